@@ -1,0 +1,1 @@
+"""Floor 7. Settings, addresses and the server's entry point; knows all, and nothing knows it."""

@@ -1,0 +1,103 @@
+"""The doors: who stands before what. Every list comes through here, and so does every single record.
+
+What a role may *do* is the ``by`` column of the table; what a person may *see* is here. Deny by default: a person
+without a grant in force sees nothing. The audit bureau sees everything and no row has it in ``by`` (4.3).
+"""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from tongchou.lifecycle.words import Line, Role
+from tongchou.records.casefile import Actor
+from tongchou.records.models import Entry, Grant, Notice, Paper, Person, Record, Unit
+
+WHOLE_CITY = frozenset(
+    {Role.PLANNER, Role.REVIEWER, Role.ACCEPTANCE, Role.FINANCE, Role.AUDIT, Role.TRADING, Role.GOVERNMENT}
+)
+"""Roles that see every record: the offices of art. 4."""
+
+OF_A_UNIT = frozenset({Role.CLERK, Role.LEADER, Role.COUNTY})
+"""Roles that see and act on the records of their own unit."""
+
+OF_A_PROJECT = frozenset({Role.AUTHOR, Role.CONTRACTOR, Role.SUPERVISOR, Role.TESTER})
+"""Outsiders: they see and act on the one project that their grant names."""
+
+LAW_LINES = (Line.PARAMETER, Line.INTERPRETATION, Line.WORKDAYS)
+"""The city's own law, which everybody inside may read."""
+
+LAW_KEEPERS = frozenset({Role.ADMIN, Role.SECURITY_ADMIN})
+
+
+def grants_of(person: Person, today: date) -> QuerySet[Grant]:
+    """The grants in force on a day."""
+    begun = Grant.objects.filter(person=person, since__lte=today).filter(Q(until=None) | Q(until__gte=today))
+    return begun.select_related("unit") if person.is_active else begun.none()
+
+
+def roles_of(person: Person, today: date) -> frozenset[Role]:
+    """All roles that a person holds, wherever."""
+    return frozenset(Role(g.role) for g in grants_of(person, today))
+
+
+def actor_on(person: Person, record: Record | None, today: date, *, unit: Unit | None = None) -> Actor:
+    """The person in the roles that count on this record, or, before there is one, in a unit."""
+    spine = record.spine if record else None
+    here = record.unit_id if record else unit.pk if unit else None
+    roles = set()
+    for grant in grants_of(person, today):
+        role = Role(grant.role)
+        if role in OF_A_UNIT and grant.unit_id != here:
+            continue
+        if role in OF_A_PROJECT and (spine is None or grant.project_id != spine.pk):
+            continue
+        roles.add(role)
+    return Actor(person, frozenset(roles))
+
+
+def records_for(person: Person, today: date) -> QuerySet[Record]:
+    """Every record that a person may see."""
+    grants = list(grants_of(person, today))
+    roles = {Role(g.role) for g in grants}
+    everything = Record.objects.select_related("unit", "project")
+    if roles & WHOLE_CITY:
+        return everything
+    units = [g.unit_id for g in grants if Role(g.role) in OF_A_UNIT]
+    projects = [g.project_id for g in grants if Role(g.role) in OF_A_PROJECT and g.project_id]
+    seen = Q(unit__in=units) | Q(project__unit__in=units) | Q(pk__in=projects) | Q(project__in=projects)
+    if roles & LAW_KEEPERS or units:
+        seen |= Q(line__in=LAW_LINES)
+    return everything.filter(seen)
+
+
+def may_see(person: Person, record: Record, today: date) -> bool:
+    """The same question for one record, asked of the same door."""
+    return records_for(person, today).filter(pk=record.pk).exists()
+
+
+def papers_for(person: Person, today: date) -> QuerySet[Paper]:
+    """The papers on the records that a person may see."""
+    return Paper.objects.filter(record__in=records_for(person, today)).select_related("record")
+
+
+def entries_for(person: Person, today: date) -> QuerySet[Entry]:
+    """The journal entries of the records that a person may see; audit also reads refused openings."""
+    if roles_of(person, today) & {Role.AUDIT, Role.AUDIT_ADMIN}:
+        return Entry.objects.select_related("actor", "record")
+    return Entry.objects.filter(record__in=records_for(person, today)).select_related("actor", "record")
+
+
+def notices_for(person: Person) -> QuerySet[Notice]:
+    """What was said to a person, newest first."""
+    return Notice.objects.filter(person=person).select_related("entry").order_by("-at", "-pk")
+
+
+def holders_of(record: Record, roles: frozenset[Role], at: datetime, today: date) -> QuerySet[Person]:
+    """The persons who hold one of these roles on a record, for notices and for 'who has it now'."""
+    mine = Q(grants__role__in=roles & OF_A_UNIT, grants__unit=record.unit_id)
+    spine = record.spine
+    if spine is not None:
+        mine |= Q(grants__role__in=roles & OF_A_PROJECT, grants__project=spine.pk)
+    mine |= Q(grants__role__in=roles - OF_A_UNIT - OF_A_PROJECT)
+    in_force = Q(grants__since__lte=today) & (Q(grants__until=None) | Q(grants__until__gte=today))
+    return Person.objects.filter(in_force & mine, is_active=True).distinct().order_by("pk")

@@ -1,0 +1,300 @@
+"""How everything above asks for a step: one way for pages, API, import, command line and the system itself.
+
+``may`` answers, ``take`` acts, ``open_record`` begins, ``save`` keeps a draft. An answer and an act are the same
+decision, so what a page shows grey is what the API refuses, in the same words.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from tongchou.kernel.codes import project_code
+from tongchou.kernel.outcome import Finding, Outcome, Verdict, Weight, tell
+from tongchou.lifecycle.amendments import table_of
+from tongchou.lifecycle.engine import Case, Decision, StepRefusedError, decide
+from tongchou.lifecycle.joints import JOINTS
+from tongchou.lifecycle.table import EDITABLE, FREE_STANDING, OPENS, STAYS, Step, find, row, steps_from
+from tongchou.lifecycle.words import LINES, Line
+from tongchou.records import journal, outbox
+from tongchou.records.casefile import SYSTEM, Actor, case_of
+from tongchou.records.lawbook import edition_on
+from tongchou.records.models import Counter, Entry, Record, Unit
+from tongchou.regulation import rulebook
+from tongchou.regulation.fieldbook import BadAnswerError
+
+UNSIGNED = frozenset({OPENS, "draft", "signing"})
+"""States before anybody has signed: the law of today counts, not yet that of a submission (art. 37)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a consequence may use: the record after its move, what was stated, and the moment."""
+
+    record: Record
+    given: Mapping[str, Any]
+    actor: Actor
+    at: datetime
+    because: int = 0
+
+
+Consequence = Callable[[Doing], None]
+CONSEQUENCES: dict[str, Consequence] = {}
+
+
+def consequence(name: str) -> Callable[[Consequence], Consequence]:
+    """Register what a row ``does`` to other tables, in the transaction of its step."""
+
+    def register(act: Consequence) -> Consequence:
+        if name in CONSEQUENCES:
+            raise ValueError(f"two consequences are called {name}")
+        CONSEQUENCES[name] = act
+        return act
+
+    return register
+
+
+def day_of(at: datetime) -> date:
+    """The legal day of a moment, in the city's own zone."""
+    return timezone.localtime(at).date()
+
+
+def step_of(record: Record, verb: str) -> Step:
+    """The row of a verb in the record's edition; ``LookupError`` where there is none."""
+    return find(Line(record.line), verb, table_of(record.edition))
+
+
+def may(record: Record, verb: str, actor: Actor, at: datetime, given: Mapping[str, Any] | None = None) -> Decision:
+    """May this step be taken, by whom, with what missing? Changes nothing and is not journaled."""
+    step = step_of(record, verb)
+    return decide(step, case_of(record, step, actor, at, day_of(at), _admit(record, step, given or {})))
+
+
+def ways_on(record: Record, actor: Actor, at: datetime) -> list[Decision]:
+    """The answer for every step that leads on from the record's state, whoever may take it."""
+    return [may(record, s.verb, actor, at) for s in steps_from(Line(record.line), record.state, table_of(record.edition))]
+
+
+def take(
+    record: Record, verb: str, actor: Actor, at: datetime, given: Mapping[str, Any] | None = None, *, because: int = 0
+) -> Entry:
+    """Take a step and all that follows from it, or journal the refusal and raise ``StepRefusedError``.
+
+    Raises ``BadAnswerError`` where what is stated is not of the field book; nothing is written then.
+    """
+    try:
+        with transaction.atomic():
+            outcome = _attempt(_locked(record), verb, actor, at, given or {}, because)
+    except journal.MovedUnderUsError:
+        with transaction.atomic():  # somebody was faster: what is true now decides, and is what the refusal says
+            outcome = _attempt(_locked(record), verb, actor, at, given or {}, because)
+    if isinstance(outcome, Decision):
+        raise StepRefusedError(outcome)
+    record.refresh_from_db()
+    return outcome
+
+
+def _attempt(
+    record: Record, verb: str, actor: Actor, at: datetime, given: Mapping[str, Any], because: int
+) -> Entry | Decision:
+    """Decide on a locked record and act on it; a refusal is journaled and handed back, so that it is committed."""
+    step = step_of(record, verb)
+    admitted = _admit(record, step, given)
+    case = case_of(record, step, actor, at, day_of(at), admitted)
+    decision = decide(step, case)
+    if not decision:
+        journal.refuse(record, decision, case, actor=actor, at=at, given=admitted)
+        return decision
+    return _act(decision, case, Doing(record, admitted, actor, at), because)
+
+
+def _act(decision: Decision, case: Case, doing: Doing, because: int) -> Entry:
+    """Take a step that was allowed, with its consequences, its joints and its effects."""
+    step, record = decision.step, doing.record
+    frm = record.state
+    to = step.lands(frm)
+    entry = journal.take(
+        record, decision, case, actor=doing.actor, at=doing.at, given=doing.given, because=because,
+        law_day=record.law_day or (None if to in UNSIGNED else case.law.today),
+        before=lambda: _consequences(step, doing) if step.opens else None,
+    )  # fmt: skip
+    if not step.opens:  # an opening does first what it is counted under; all else follows from the entry
+        _consequences(step, replace(doing, because=entry.seq))
+    if to != frm:
+        _joints(record, entry)
+    outbox.after_commit(entry)
+    return entry
+
+
+def _locked(record: Record) -> Record:
+    """The record as it is now, with its project locked where the database can lock a row."""
+    rows = Record.objects.select_related("unit", "project")
+    if connection.vendor == "postgresql":
+        spine = record.project_id or record.pk
+        Record.objects.select_for_update().get(pk=spine)
+    return rows.get(pk=record.pk)
+
+
+def _admit(record: Record, step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was stated, checked by the field book; a step takes only what its row asks."""
+    strange = sorted(set(given) - set(step.asks) - set(step.may_state))
+    if strange:
+        raise BadAnswerError(f"“{step.title}”不收“{'、'.join(strange)}”。")
+    return rulebook.load(record.edition).forms[record.line].admit(given)
+
+
+def _consequences(step: Step, doing: Doing) -> None:
+    for name in step.does:
+        CONSEQUENCES[name](doing)
+
+
+def _joints(record: Record, entry: Entry) -> None:
+    """What the new state pulls along on the neighbours, by the system, because of ``entry``."""
+    for joint in JOINTS:
+        if joint.when != (record.line, record.state):
+            continue
+        line, verb = joint.then
+        if joint.opens:
+            open_record(line, SYSTEM, entry.at, unit=record.unit, project=record.spine, verb=verb, because=entry.seq)
+            continue
+        for other in _neighbours_on(record, line):
+            if any(s.verb == verb for s in steps_from(line, other.state, table_of(other.edition))):
+                take(other, verb, SYSTEM, entry.at, because=entry.seq)
+
+
+def _neighbours_on(record: Record, line: Line) -> Iterable[Record]:
+    spine = record.spine
+    if spine is None:
+        return ()
+    return [spine] if line is Line.PROJECT else list(Record.objects.filter(project=spine, line=line).order_by("pk"))
+
+
+def open_record(
+    line: Line,
+    actor: Actor,
+    at: datetime,
+    *,
+    unit: Unit,
+    project: Record | None = None,
+    answers: Mapping[str, Any] | None = None,
+    verb: str = "",
+    because: int = 0,
+) -> Record:
+    """Begin a record by the row of its line that opens one.
+
+    Raises ``StepRefusedError`` (the refusal is journaled and nothing of the answers is kept) or ``BadAnswerError``.
+    """
+    today = day_of(at)
+    edition = project.edition if project else edition_on(today)
+    opening = _opening(line, verb, edition)
+    admitted = rulebook.load(edition).forms[line].admit(answers or {})
+    if project is None and line not in FREE_STANDING:
+        raise BadAnswerError(f"{LINES[line].name}要说明是哪个项目的。")
+    record = Record(
+        line=line, state=OPENS, edition=edition, unit=unit, project=project, answers=admitted,
+        opened_at=at, entered_at=at, opened_by=actor.person, **columns(admitted),
+    )  # fmt: skip
+    with transaction.atomic():
+        if project is not None:
+            _locked(project)
+        given = {name: admitted[name] for name in opening.asks if name in admitted}
+        case = case_of(record, opening, actor, at, today, given)
+        decision = decide(opening, case)
+        if decision:
+            record.number = _next_number(line, today)
+            record.save(force_insert=True)
+            _act(decision, case, Doing(record, given, actor, at), because)
+        else:
+            journal.refuse(record, decision, case, actor=actor, at=at, given={})
+    if not decision:
+        raise StepRefusedError(decision)
+    return record
+
+
+def save(record: Record, answers: Mapping[str, Any], at: datetime, *, version: int) -> Record:
+    """Keep what was typed into an open form; raises ``MovedUnderUsError`` where somebody saved or signed meanwhile.
+
+    A draft is not journaled: it binds nobody. The step that signs it stores every fact that it stood on.
+    """
+    today = day_of(at)
+    if not is_editable(record):
+        raise BadAnswerError(f"{LINES[Line(record.line)].name}现在不能修改。要改已核定的内容，先申报变更。")
+    edition = record.edition if record.project_id and record.line != Line.APPLICATION else edition_on(today)
+    merged = {**record.answers, **rulebook.load(edition).forms[record.line].admit(answers)}
+    changes = {"answers": merged, "version": version + 1, **columns(merged)}
+    if record.law_day is None:
+        changes["edition"] = edition
+    if Record.objects.filter(pk=record.pk, version=version, state=record.state).update(**changes) != 1:
+        raise journal.MovedUnderUsError(record.number)
+    record.refresh_from_db()
+    return record
+
+
+def is_editable(record: Record) -> bool:
+    """Whether the form may be changed outside a step."""
+    return record.state in EDITABLE
+
+
+def may_write(record: Record, actor: Actor) -> bool:
+    """Whether somebody in these roles takes the next step from here, and so fills the form."""
+    return any(actor.roles & set(s.by) for s in steps_from(Line(record.line), record.state, table_of(record.edition)))
+
+
+def may_attach(record: Record, kind: str, actor: Actor) -> bool:
+    """Whether a paper of this kind may come from this person: its maker, or whoever works on the record."""
+    paper = rulebook.load(record.edition).papers.get(kind)
+    makers = set(paper.made_by) if paper else set()
+    return paper is not None and (bool(makers & actor.roles) or may_write(record, actor))
+
+
+def note_secret(record: Record, actor: Actor, at: datetime) -> None:
+    """Write down that a file with a state-secret marking was refused: the fact, and nothing of the file (art. 32)."""
+    step = attach_step(record)
+    case = case_of(record, step, actor, at, day_of(at))
+    says = tell("上传的文件有国家秘密标志，系统没有保存它。", "涉及国家秘密的项目不在本系统办理，按国家有关规定办理。")
+    found = Finding("APP-SECRET", case.law.book.cite(step.clauses), Weight.STOP, Outcome.NOT_MET, says)
+    journal.refuse(record, Decision(step, Verdict.of([found])), case, actor=actor, at=at, given={})
+
+
+def attach_step(record: Record) -> Step:
+    """Attaching a paper as the journal names it: it moves nothing, so it is no row of the table."""
+    line = Line(record.line)
+    by = {role for s in steps_from(line, record.state, table_of(record.edition)) for role in s.by}
+    return row(line, "attach", "上传材料", record.state, STAYS, *sorted(by), clauses="32")
+
+
+def columns(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that lists and totals ask of the database, as typed columns."""
+    return {
+        "title": answers.get("title") or "",
+        "year": _first(answers, "plan_year", "assess_year", "performance_year", "pay_year", "om_year", "year"),
+        "total_fen": _first(answers, "total_fen", "amount_fen"),
+    }
+
+
+def _first(answers: Mapping[str, Any], *names: str) -> Any:
+    return next((answers[name] for name in names if answers.get(name) is not None), None)
+
+
+def _opening(line: Line, verb: str, edition: str) -> Step:
+    """The row that opens a record of the line; ``verb`` chooses where there are several."""
+    rows = [s for s in steps_from(line, OPENS, table_of(edition)) if verb in ("", s.verb)]
+    if not rows:
+        raise LookupError(f"no step opens {line} by {verb!r}")
+    return rows[0]
+
+
+def _next_number(line: Line, today: date) -> str:
+    """The number of a new record: a project's code for life, or letters, year and serial number of its line."""
+    series = f"{LINES[line].letters}-{today.year}"
+    Counter.objects.get_or_create(series=series)
+    Counter.objects.filter(series=series).update(last=F("last") + 1)
+    serial = Counter.objects.get(series=series).last
+    if line is Line.PROJECT:
+        return project_code(settings.TONGCHOU_DIVISION, today.year, serial)
+    return f"{series}-{serial:04d}"

@@ -1,0 +1,160 @@
+"""What the records of one project say together: when it was listed, under which contract, within which baseline.
+
+The stages' gatherers ask here, so that 'the contract' or 'the current baseline' is decided once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from tongchou.lifecycle.words import Line
+from tongchou.records.models import Baseline, Entry, Paper, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The records of one project; ``spine`` is ``None`` for what belongs to no project, and all is unknown then."""
+
+    spine: Record | None
+
+    def records(self, line: Line, *states: str) -> list[Record]:
+        """The project's records of a line, oldest first; with states, only those in one of them."""
+        if self.spine is None or self.spine.pk is None:
+            return []
+        rows = Record.objects.filter(project=self.spine, line=line).order_by("opened_at", "pk")
+        return list(rows.filter(state__in=states) if states else rows)
+
+    def answer(self, line: Line, name: str, *states: str) -> Any:
+        """An answer of the newest record of a line that has one."""
+        given = (r.answers.get(name) for r in reversed(self.records(line, *states)))
+        return next((a for a in given if a is not None), None)
+
+    def day(self, line: Line, name: str, *states: str) -> date | None:
+        """The same for a date."""
+        return _day(self.answer(line, name, *states))
+
+    def came_to(self, line: Line, state: str, *, first: bool = False) -> date | None:
+        """The day on which a record of a line last (or first) came to a state, from the journal."""
+        if self.spine is None or self.spine.pk is None:
+            return None
+        moves = Entry.objects.filter(record__project=self.spine, line=line, to=state, taken=True).exclude(frm=state)
+        entry = moves.order_by("seq" if first else "-seq").first()
+        return timezone.localtime(entry.at).date() if entry else None
+
+    @property
+    def listed_on(self) -> date | None:
+        """The day on which the application came into the annual plan."""
+        return self.came_to(Line.APPLICATION, "listed")
+
+    @property
+    def contract(self) -> Record | None:
+        """The procurement that ended in a contract; the newest where there are several."""
+        found = self.records(Line.PROCUREMENT, "contracted")
+        return found[-1] if found else None
+
+    def of_contract(self, name: str) -> Any:
+        """An answer of the contract."""
+        return self.contract.answers.get(name) if self.contract else None
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of the contract."""
+        return _day(self.of_contract("signed_on"))
+
+    @property
+    def accepted_on(self) -> date | None:
+        """The day on which final acceptance was passed."""
+        return self.day(Line.FINAL, "accepted_on", "passed")
+
+    @property
+    def baselines(self) -> list[Baseline]:
+        """What was approved, the original first."""
+        return list(self.spine.baselines.order_by("seq")) if self.spine and self.spine.pk else []
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """What is approved now (14.2)."""
+        found = self.baselines
+        return found[-1] if found else None
+
+    @property
+    def approved_fen(self) -> int | None:
+        """The approved total, 分."""
+        return self.baseline.fen if self.baseline else None
+
+    @property
+    def approved_content(self) -> list[str] | None:
+        """The approved content, item by item."""
+        return [x.strip() for x in self.baseline.content.splitlines() if x.strip()] if self.baseline else None
+
+    @property
+    def arranged_by_year(self) -> dict[int, int]:
+        """The money that finance arranged, 分 by year (9.3)."""
+        if self.spine is None or self.spine.pk is None:
+            return {}
+        sums = self.spine.allotments.values("year").annotate(fen=Sum("fen")).order_by("year")
+        return {row["year"]: row["fen"] for row in sums}
+
+    def firms(self, part: str) -> list[dict[str, str]]:
+        """The parties in a part, as the conflict rules look at them."""
+        if self.spine is None or self.spine.pk is None:
+            return []
+        rows = self.spine.parties.filter(part=part).order_by("pk")
+        return [{"name": p.name, "uscc": p.uscc, "legal_person": p.legal_person, "phone": p.phone} for p in rows]
+
+    def names(self, part: str) -> tuple[str, ...]:
+        """The names of the parties in a part."""
+        return tuple(firm["name"] for firm in self.firms(part))
+
+    @property
+    def promised_data(self) -> tuple[str, ...]:
+        """What the application promised to share."""
+        return tuple(row["name"] for row in self.answer(Line.APPLICATION, "shared_data") or () if row.get("name"))
+
+    @property
+    def catalogue(self) -> list[Record]:
+        """The published entries of the catalogue of information resources."""
+        return self.records(Line.CATALOGUE, "published")
+
+    @property
+    def paper_kinds(self) -> tuple[str, ...]:
+        """The kinds of papers on any record of the project."""
+        if self.spine is None or self.spine.pk is None:
+            return ()
+        kinds = Paper.objects.filter(record__project=self.spine).exclude(state="pending").values_list("kind", flat=True)
+        return tuple(sorted(set(kinds)))
+
+    def paid(self, leaving_out: Record) -> Counter[int]:
+        """What was requested or paid, 分 by year of payment, without one payment."""
+        out: Counter[int] = Counter()
+        for record in self.records(Line.PAYMENT, "requested", "paid"):
+            if record.pk != leaving_out.pk:
+                out[record.answers.get("pay_year") or 0] += record.answers.get("amount_fen") or 0
+        return out
+
+
+def by_year(stored: dict[str, int] | None) -> dict[int, int]:
+    """Amounts by year with whole-number years."""
+    return {int(year): fen for year, fen in (stored or {}).items()}
+
+
+def early_evidence(dossier: Dossier) -> list[dict[str, Any]]:
+    """Contracts, payments, notices and starts that the register already has on a project (11.3)."""
+    dates = {"signed_on": "合同签订", "noticed_on": "采购公告", "paid_on": "付款", "started_on": "开工"}
+    rows: Iterable[Record] = (r for line in (Line.PROCUREMENT, Line.PAYMENT) for r in dossier.records(line))
+    spine = [dossier.spine] if dossier.spine and dossier.spine.pk else []
+    return [
+        {"what": what, "number": r.number, "on": r.answers[name]}
+        for r in (*rows, *spine)
+        for name, what in dates.items()
+        if r.answers.get(name)
+    ]
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

@@ -1,0 +1,72 @@
+"""The duties of real records: stays come from the journal, persons from the grants."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from tongchou.lifecycle import duties
+from tongchou.lifecycle.amendments import table_of
+from tongchou.lifecycle.duties import Duty, Round, Visit
+from tongchou.lifecycle.words import Line
+from tongchou.records.casefile import law_for
+from tongchou.records.models import Entry, Record
+from tongchou.regulation.rulebook import Law
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty or the next turn of a recurring one, with the record that it is about."""
+
+    record: Record
+    duty: Duty | Round
+
+    @property
+    def left(self) -> int:
+        """Working days left; negative when overdue."""
+        return self.duty.left
+
+
+def owed_on(records: Iterable[Record], at: datetime, today: date) -> list[Owed]:
+    """What is owed on some records, the most urgent first; two queries for all of them."""
+    rows = list(records)
+    moves = _moves(rows)
+    opened = _last_opened(rows)
+    laws: dict[tuple[str, date | None], Law] = {}
+    out = []
+    for record in rows:
+        line = Line(record.line)
+        key = (record.edition, record.law_day)
+        law = laws[key] = laws.get(key) or law_for(record, at, today)
+        stays, done = moves[record.pk]
+        found = duties.owed(line, record.year, stays, law, done, table_of(record.edition))
+        out += [Owed(record, duty) for duty in found]
+        entered = timezone.localtime(record.entered_at).date()
+        out += [Owed(record, turn) for turn in duties.rounds(line, record.state, entered, opened[record.pk], law)]
+    return sorted(out, key=lambda o: (o.left, o.record.number))
+
+
+def _moves(records: list[Record]) -> dict[int, tuple[tuple[Visit, ...], frozenset[str]]]:
+    """By record: its stays, and the steps taken in the last one that left the state as it is."""
+    days: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    done: dict[int, set[str]] = defaultdict(set)
+    acts = Entry.objects.filter(record__in=[r.pk for r in records], taken=True).order_by("seq")
+    for pk, at, frm, to, verb in acts.values_list("record", "at", "frm", "to", "verb"):
+        if frm == to:
+            done[pk].add(verb)
+        else:
+            done[pk].clear()
+        days[pk].append((timezone.localtime(at).date(), to))
+    return {r.pk: (duties.visits(days[r.pk]), frozenset(done[r.pk])) for r in records}
+
+
+def _last_opened(records: list[Record]) -> dict[int, dict[Line, date]]:
+    """By project: when a record of each recurring line was last opened."""
+    lines = {rule.line for rule in duties.RECURRING}
+    out: dict[int, dict[Line, date]] = defaultdict(dict)
+    members = Record.objects.filter(project__in=[r.pk for r in records], line__in=lines).order_by("opened_at")
+    for project, line, opened in members.values_list("project", "line", "opened_at"):
+        out[project][Line(line)] = timezone.localtime(opened).date()
+    return out

@@ -1,0 +1,98 @@
+"""Attachments on disk: content-addressed, written so that a crash leaves either the whole file or none.
+
+A file is screened for state-secret markings (art. 32) and for what can hurt before anything reaches lasting storage.
+Order of writing: temporary file, fsync, rename to its hash, fsync of the folder, and only then the row.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from tongchou.records.models import Paper, Person, Record
+from tongchou.records.uploads.screen import screen
+
+
+class RefusedFileError(Exception):
+    """A file that was not taken in. ``secret``: it bears a state-secret marking, and nothing of it may be kept."""
+
+    def __init__(self, says: Iterable[str], *, secret: bool) -> None:
+        self.says = tuple(says)
+        self.secret = secret
+        super().__init__(" ".join(self.says))
+
+
+def folder() -> Path:
+    """Where the bytes are."""
+    return settings.HOME / "papers"
+
+
+def path_of(digest: str) -> Path:
+    """The file of a hash; two letters of it make a folder, so that no folder grows too long."""
+    return folder() / digest[:2] / digest
+
+
+def receive(record: Record, kind: str, name: str, data: bytes, *, by: Person | None, at: datetime) -> Paper:
+    """Take in one version of a paper, or raise ``RefusedFileError`` with every reason.
+
+    The screening's hints (a possible but uncertain marking) stay on the paper for the person who decides.
+    """
+    if len(data) > settings.TONGCHOU_UPLOAD_BYTES:
+        most = settings.TONGCHOU_UPLOAD_BYTES >> 20
+        raise RefusedFileError([f"“{name}”有 {len(data) >> 20} MB，超过 {most} MB。压缩或拆分后重传。"], secret=False)
+    found = screen(name, data)
+    if found.verdict in {"refused", "unreadable"}:
+        raise RefusedFileError(found.says, secret=found.verdict == "refused" and bool(found.marks))
+    digest = sha256(data).hexdigest()
+    with transaction.atomic():
+        version = (record.papers.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0) + 1
+        paper = Paper.objects.create(
+            record=record, kind=kind, version=version, name=name, sha256=digest, size=len(data), state="pending",
+            hints=list(found.says), text=found.text, by=by, at=at,
+        )  # fmt: skip
+    keep(digest, data)
+    Paper.objects.filter(pk=paper.pk, state="pending").update(state="scanned")
+    paper.refresh_from_db()
+    return paper
+
+
+def keep(digest: str, data: bytes) -> Path:
+    """Write bytes under their hash; a file that is already there is the same file."""
+    target = path_of(digest)
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).rename(target)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    _sync(target.parent)
+    return target
+
+
+def read(paper: Paper) -> bytes:
+    """The bytes of a paper; raises ``OSError`` where they are gone and ``ValueError`` where they are not its own."""
+    data = path_of(paper.sha256).read_bytes()
+    if sha256(data).hexdigest() != paper.sha256:
+        raise ValueError(f"文件“{paper.name}”与登记的摘要不符。")
+    return data
+
+
+def _sync(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,64 @@
+"""The law as this city has it: the shipped editions with the released parameter values and working days laid over."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.conf import settings
+
+from tongchou.kernel import calendar
+from tongchou.lifecycle.words import Line
+from tongchou.records.models import Record
+from tongchou.regulation import rulebook
+from tongchou.regulation.rulebook import Law, Override, Rulebook
+
+
+def edition_on(day: date) -> str:
+    """The edition that is law in this city on a day: the last of the city's editions in force by then (art. 37).
+
+    A repealed edition goes on counting until a successor is in force: a city is never without a rule to cite.
+    """
+    books = [rulebook.load(e) for e in settings.TONGCHOU_EDITIONS]
+    begun = [b for b in books if b.in_force <= day] or books[:1]
+    return max(begun, key=lambda b: b.in_force).edition
+
+
+def released(line: Line, by: datetime) -> Iterable[Record]:
+    """Released records of the city's own law (parameters, working days), as they stood at a moment."""
+    return Record.objects.filter(line=line, state="released", entered_at__lte=by).order_by("entered_at", "pk")
+
+
+def law_of(edition: str, day: date, today: date, at: datetime) -> Law:
+    """The law for one question: an edition on the day that counts, as released by the moment ``at``.
+
+    A value that is released later never alters an earlier decision, because ``at`` leaves it out.
+    """
+    overrides = tuple(
+        Override(a["parameter"], date.fromisoformat(a["since"]), a["value"], a["source"], a["decided_by"])
+        for a in (_plain(r) for r in released(Line.PARAMETER, at))
+        if a["edition"] == edition
+    )
+    tables = tuple(r.answers["table"] for r in released(Line.WORKDAYS, at))
+    return Law(_book(edition, overrides), day, today, _calendar(tables))
+
+
+def _plain(record: Record) -> dict[str, object]:
+    """The answers of a released parameter, with the value as the edition writes it (a number, or text for dates)."""
+    answers = dict(record.answers)
+    value = answers["value"]
+    answers["value"] = int(value) if str(value).lstrip("-").isdigit() else value
+    answers.setdefault("edition", record.edition)
+    return answers
+
+
+@lru_cache(maxsize=32)
+def _book(edition: str, overrides: tuple[Override, ...]) -> Rulebook:
+    book = rulebook.load(edition)
+    known = (o for o in overrides if o.parameter in book.parameters)
+    return book.with_overrides(known)
+
+
+@lru_cache(maxsize=32)
+def _calendar(tables: tuple[str, ...]) -> calendar.Calendar:
+    years = (calendar.parse_year(text) for text in tables)
+    return calendar.load({table.year: table for table in years})

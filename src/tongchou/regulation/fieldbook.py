@@ -1,0 +1,168 @@
+"""The field book: each fact that a form asks or a rule looks at, named once per edition.
+
+From it come the API's schemas, the columns that a spreadsheet may have, the labels in findings and, later, forms and
+prints. A stage's facts are the same ids as Python attributes; a test proves that the two agree.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """How a fact is written, stored (JSON) and shown."""
+
+    TEXT = "text"  # str
+    INTEGER = "integer"  # int, in the field's unit
+    MONEY = "money"  # int, 分
+    DATE = "date"  # ISO date
+    YESNO = "yesno"  # bool
+    CHOICE = "choice"  # one id of `choices`
+    CHOICES = "choices"  # list of ids of `choices`
+    LINES = "lines"  # list of str
+    YEARS = "years"  # {year: 分}, JSON keys are strings
+    ROWS = "rows"  # list of objects, columns as named in `columns`
+
+
+class BadAnswerError(ValueError):
+    """An answer that the field book does not admit; the message is a sentence for the person who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact: what it is called, how it is written, which clauses ask for it, and how lists name it."""
+
+    id: str
+    label: str
+    kind: Kind
+    clauses: tuple[str, ...]
+    unit: str = ""
+    help: str = ""
+    choices: Mapping[str, str] | None = None
+    columns: Mapping[str, str] | None = None
+    aliases: tuple[str, ...] = ()  # other headings under which spreadsheets carry it
+    asked: bool = True  # False: known from other records, never typed by a person
+    public: bool = False
+
+    def admit(self, answer: Any) -> Any:
+        """The answer as it is stored, or ``BadAnswerError`` with a sentence. ``None`` means: not known."""
+        if answer is None:
+            return None
+        problem = _PROBLEMS[self.kind](self, answer)
+        if problem:
+            raise BadAnswerError(f"“{self.label}”{problem}")
+        return answer
+
+    def decode(self, stored: Any) -> Any:
+        """The Python value of a stored answer: dates, whole-number years and tuples instead of JSON's."""
+        if stored is None:
+            return None
+        match self.kind:
+            case Kind.DATE:
+                return date.fromisoformat(stored)
+            case Kind.YEARS:
+                return {int(year): fen for year, fen in stored.items()}
+            case Kind.CHOICES | Kind.LINES:
+                return tuple(stored)
+            case Kind.ROWS:
+                return tuple(dict(row) for row in stored)
+            case _:
+                return stored
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of one line of the lifecycle."""
+
+    id: str
+    fields: Mapping[str, Field]
+
+    def admit(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """All answers checked; raises ``BadAnswerError`` with every problem, one a line, so none is found twice."""
+        problems, admitted = [], {}
+        for field_id, answer in answers.items():
+            known = self.fields.get(field_id)
+            if known is None or not known.asked:
+                problems.append(f"没有“{field_id}”这一项。")
+                continue
+            try:
+                admitted[field_id] = known.admit(answer)
+            except BadAnswerError as bad:
+                problems.append(str(bad))
+        if problems:
+            raise BadAnswerError("\n".join(problems))
+        return admitted
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _date_problem(_: Field, value: Any) -> str:
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return f"写了“{value}”，不是日期。写成 2026-08-31 这样。"
+    return ""
+
+
+def _choice_problem(field: Field, value: Any) -> str:
+    choices = field.choices or {}
+    return "" if isinstance(value, str) and value in choices else f"没有“{value}”这一项，可选：{'、'.join(choices)}。"
+
+
+def _rows_problem(field: Field, value: Any) -> str:
+    columns = field.columns or {}
+    if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
+        return "要写成表，一行一项。"
+    strange = sorted({str(key) for row in value for key in row if key not in columns})
+    return f"的表里没有“{'、'.join(strange)}”这些列，可用：{'、'.join(columns)}。" if strange else ""
+
+
+def _years_problem(_: Field, value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return "要按年度写金额。"
+    good = all(str(year).isdigit() and len(str(year)) == 4 and _is_whole(fen) for year, fen in value.items())
+    return "" if good else "的年度要四位数字，金额要整数分。"
+
+
+_PROBLEMS: Mapping[Kind, Any] = {
+    Kind.TEXT: lambda _, v: "" if isinstance(v, str) else "要写文字。",
+    Kind.INTEGER: lambda f, v: "" if _is_whole(v) and v >= 0 else f"写了“{v}”，要写不小于 0 的整数（{f.unit}）。",
+    Kind.MONEY: lambda _, v: "" if _is_whole(v) and v >= 0 else f"写了“{v}”，要写不小于 0 的整数分。",
+    Kind.DATE: _date_problem,
+    Kind.YESNO: lambda _, v: "" if isinstance(v, bool) else f"写了“{v}”，要答是或否。",
+    Kind.CHOICE: _choice_problem,
+    Kind.CHOICES: lambda f, v: (
+        next((p for item in v if (p := _choice_problem(f, item))), "") if isinstance(v, list | tuple) else "要写成列表。"
+    ),
+    Kind.LINES: lambda _, v: (
+        "" if isinstance(v, list | tuple) and all(isinstance(x, str) for x in v) else "要写成列表，一行一项文字。"
+    ),
+    Kind.YEARS: _years_problem,
+    Kind.ROWS: _rows_problem,
+}
+
+
+def read_forms(raw: Mapping[str, Any]) -> dict[str, Form]:
+    """The forms of an edition: by form, one TOML table per field."""
+    return {form: Form(form, {f.id: f for f in _read_fields(rows)}) for form, rows in raw.items()}
+
+
+def _read_fields(rows: Mapping[str, Any]) -> Iterable[Field]:
+    for field_id, row in rows.items():
+        yield Field(
+            id=field_id,
+            label=row["label"],
+            kind=Kind(row["kind"]),
+            clauses=tuple(row["clauses"]),
+            unit=row.get("unit", ""),
+            help=row.get("help", ""),
+            choices=row.get("choices"),
+            columns=row.get("columns"),
+            aliases=tuple(row.get("aliases", ())),
+            asked=row.get("asked", True),
+            public=row.get("public", False),
+        )

@@ -1,0 +1,248 @@
+"""How an application is judged (arts. 9, 12-15).
+
+The centre's five dimensions and its figures, the third party's pre-review, the experts, who must stay away, and on what
+ground a project is left out.
+"""
+
+# What a rule `needs` is not None when its function runs; mypy cannot know that, so here it takes facts as known.
+# mypy: no-strict-optional
+
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
+
+from tongchou.kernel.money import wan
+from tongchou.kernel.outcome import Sentence, tell
+from tongchou.lifecycle.rules import rule
+from tongchou.lifecycle.words import Line
+from tongchou.regulation.rulebook import Law
+from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Nature, Opinion
+from tongchou.stages.application.words import blank, fold, same_unit
+
+DIMENSIONS = ("opinion_layout", "opinion_route", "opinion_budget", "opinion_security", "opinion_sharing")
+"""Article 14 names five; the field ``…_text`` beside each holds the words."""
+
+FULL_MARKS = 100
+
+
+@rule("REV-FIVE", "五个方面的审查意见", "14.1", needs=" ".join(DIMENSIONS))
+def five_opinions(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """A project with a negative opinion is not approved; one with half an opinion is told what is missing."""
+    for name in DIMENSIONS:
+        label = law.book.field(Line.APPLICATION, name).label
+        opinion = getattr(a, name)
+        if opinion == Opinion.NOT:
+            yield tell("“{label}”的意见是不符合，不能核定。", "退回补正，或不列入。", field=name, label=label)
+        elif opinion == Opinion.PART and blank(getattr(a, f"{name}_text")):
+            yield tell("“{label}”部分符合，没有写意见。", "写明哪里不符合、怎样改。", field=f"{name}_text", label=label)
+
+
+@rule(
+    "REV-FIGURES", "核定数", "14.2",
+    needs="nature total_fen approved_content approved_fen approved_fen_by_year approved_build_months",
+)  # fmt: skip
+def figures(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """What is fixed here binds the project for life, so it must be whole, add up and keep to the law's own limit."""
+    if blank(a.approved_content):
+        yield tell("没有写核定的建设内容。", "填写“核定建设内容”。", field="approved_content")
+    if not a.approved_fen:
+        yield tell("核定投资是 0。", "填写“核定投资”；不同意建设的，不列入。", field="approved_fen")
+    years = sum(a.approved_fen_by_year.values())
+    if years != a.approved_fen:
+        yield tell(
+            "核定年度投资合计 {years} 万元，与核定投资 {total} 万元相差 {gap} 万元。",
+            "补足差额，或改正核定投资。",
+            field="approved_fen_by_year",
+            years=wan(years),
+            total=wan(a.approved_fen),
+            gap=wan(abs(a.approved_fen - years)),
+        )
+    if a.approved_fen > a.total_fen and blank(a.approved_reason):
+        yield tell(
+            "核定投资 {approved} 万元，超过申报的 {asked} 万元，没有说明。",
+            "核减，或填写“核定数与申报数不同的说明”。",
+            field="approved_reason",
+            approved=wan(a.approved_fen),
+            asked=wan(a.total_fen),
+        )
+    most = law.value("construction-max")
+    if a.nature != Nature.OPERATION and a.approved_build_months > most:
+        yield tell(
+            "核定建设周期 {months} 个月，不能超过 {most} 个月。",
+            "改为 {most} 个月以内。",
+            field="approved_build_months",
+            months=a.approved_build_months,
+            most=most,
+        )
+
+
+@rule("REV-PRE-REVIEWER", "预审机构回避", "15", "12.2", needs="pre_reviewer author_kind author_ties unit_name")
+def pre_reviewer(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """A second opinion by the author of the first one is none."""
+    if blank(a.pre_reviewer):
+        yield tell("没有填预审机构。", "填写“预审机构”。", field="pre_reviewer")
+    if blank(a.pre_review_reason):
+        yield tell("没有写为什么委托预审。", "写明属于前沿技术、偏门技术还是新兴领域。", field="pre_review_reason")
+    why = _interest(a, a.pre_reviewer)
+    if why:
+        yield tell(
+            "预审机构“{name}”{why}，不得评审本项目。",
+            "另选一家机构。",
+            field="pre_reviewer",
+            name=a.pre_reviewer,
+            why=why,
+        )
+
+
+@rule("REV-PRE-REVIEW", "预审意见", "15")
+def pre_review(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Who asked for an opinion waits for it. No pre-reviewer means that none was commissioned: that is no gap."""
+    if not blank(a.pre_reviewer) and blank(a.pre_review_opinion):
+        yield tell(
+            "已委托{name}预审，还没有收到意见。",
+            "接收预审意见以后再核定。",
+            field="pre_review_opinion",
+            name=a.pre_reviewer,
+        )
+
+
+@rule("REV-AVOID", "审核人回避", "12.2", needs="taker_unit unit_name unit_is_centre author_kind author_ties")
+def avoid(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Nobody reviews a project of their own house.
+
+    The centre's own projects (art. 8 lets only it build base platforms) have no other house to go to; there the table
+    of joints keeps the persons apart.
+    """
+    if a.unit_is_centre and same_unit(a.taker_unit, [a.unit_name]):
+        return
+    why = _interest(a, a.taker_unit)
+    if why:
+        yield tell("审核人所在单位“{name}”{why}。", "转给其他审核人。", field="taker_unit", name=a.taker_unit, why=why)
+
+
+@rule("EXP-AUTHOR", "专家回避", "12.2", needs="experts author_kind author_ties unit_name")
+def experts_apart(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """The author does not review, and neither does anyone whom it or the applicant employs."""
+    for row in a.experts:
+        name = row.get("name")
+        if blank(row.get("employer")):
+            yield tell("专家{name}没有填任职单位，判断不了是否应回避。", "填写任职单位。", field="experts", name=name)
+        elif why := _interest(a, row.get("employer")):
+            yield tell(
+                "专家{name}的任职单位“{employer}”{why}，应回避本项目。",
+                "换一位专家。",
+                field="experts",
+                name=name,
+                employer=row.get("employer"),
+                why=why,
+            )
+
+
+@rule("EXP-QUORUM", "专家人数", "9.2", needs="experts")
+def quorum(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """Enough of them, and an odd number so that they can decide; a person named twice is one person."""
+    least = law.value("expert-quorum")
+    count = len({(fold(row.get("name")), fold(row.get("employer"))) for row in a.experts})
+    if count < least:
+        yield tell(
+            "评审专家 {count} 人，不少于 {least} 人（本市参数）。",
+            "再请 {more} 位专家。",
+            field="experts",
+            count=count,
+            least=least,
+            more=least - count,
+        )
+    elif count % 2 == 0:
+        yield tell("评审专家 {count} 人，应为单数（本市参数）。", "增加或减少一位专家。", field="experts", count=count)
+
+
+@rule("EXP-SCORES", "专家评分", "9.2", needs="experts scores")
+def scores(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """Passed means that each expert has judged, a low mark has its reason, and the average reaches the city's mark."""
+    least = law.value("expert-pass-score")
+    times = Counter(fold(row.get("expert")) for row in a.scores)
+    for row in a.experts:
+        if times[fold(row.get("name"))] != 1:
+            yield tell(
+                "专家{name}有 {times} 个评分，应各有一个。",
+                "由本人补评，或删去多余的评分。",
+                field="scores",
+                name=row.get("name"),
+                times=times[fold(row.get("name"))],
+            )
+    for row in a.scores:
+        yield from _score(row, {fold(expert.get("name")) for expert in a.experts}, least)
+    marks = [row["score"] for row in a.scores if _is_mark(row.get("score"))]
+    if marks and sum(marks) < least * len(marks):
+        yield tell(
+            "平均 {average} 分，低于通过的 {least} 分（本市参数）。",
+            "修改后再报，或不列入。",
+            field="scores",
+            average=f"{sum(marks) / len(marks):.1f}",
+            least=least,
+        )
+
+
+def _score(row: Mapping[str, Any], experts: Container[str], least: int) -> Iterator[Sentence]:
+    name, mark = row.get("expert"), row.get("score")
+    if fold(name) not in experts:
+        yield tell("{name}评了分，不在评审专家里。", "核对评审专家和评分。", field="scores", name=name)
+    if not _is_mark(mark):
+        yield tell(
+            "专家{name}的得分写了“{mark}”，不是 0 到 100 的整数。", "改正得分。", field="scores", name=name, mark=mark
+        )
+    elif mark < least and blank(row.get("comment")):
+        yield tell(
+            "专家{name}评了 {mark} 分，没有写意见。",
+            "低于 {least} 分的，写一句理由。",
+            field="scores",
+            name=name,
+            mark=mark,
+            least=least,
+        )
+
+
+def _is_mark(mark: object) -> bool:
+    return type(mark) is int and 0 <= mark <= FULL_MARKS
+
+
+@rule("REJ-GROUND", "不列入的情形", "13.1", "13.2", "13.3", "13.4", needs="reject_ground reason")
+def ground(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """Only the four grounds of article 13 leave a project out, and the unit is owed the reason."""
+    choices = law.book.field(Line.APPLICATION, "reject_ground").choices
+    if a.reject_ground not in choices:
+        yield tell(
+            "没有“{ground}”这种不列入的情形。",
+            "从这些里选一种：{choices}。",
+            field="reject_ground",
+            ground=a.reject_ground,
+            choices="、".join(choices.values()),
+        )
+    least = law.value("reason-min-chars")
+    length = len(a.reason.strip())
+    if length < least:
+        yield tell(
+            "不列入的理由只有 {length} 个字，不少于 {least} 个字（本市参数）。",
+            "写明事实和依据。",
+            field="reason",
+            length=length,
+            least=least,
+        )
+
+
+@rule("APP-REVIVE", "缓列项目重新安排", "9.2", needs="plan_year")
+def revive(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """A deferred project waits for money of its own year; when that is over it competes anew."""
+    if a.plan_year < law.today.year:
+        yield tell("计划年度 {year} 年已经过去。", "重新申报下一年度。", field="plan_year", year=a.plan_year)
+
+
+def _interest(a: ApplicationFacts, unit: str | None) -> str:
+    """Why a unit may not judge this application, as the middle of a sentence; empty where it may."""
+    if same_unit(unit, [a.unit_name]):
+        return "是本项目的需求单位"
+    if a.author_kind != AuthorKind.THIRD_PARTY:
+        return ""
+    if same_unit(unit, [a.author]):
+        return "编制了本项目的方案"
+    return "与本项目的方案编制单位有关联" if same_unit(unit, a.author_ties) else ""

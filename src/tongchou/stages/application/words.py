@@ -1,0 +1,56 @@
+"""Small judgements on words that several rules of applications need: is it empty, the same unit, an alike name?"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+_BRACKETED = re.compile(r"\([^)]*\)")
+_PHASE = re.compile(r"第?[一二三四五六七八九十\d]+(?:期|阶段|批次?|标段|年度?)")
+_GENERIC = re.compile(r"建设|项目|工程|系统|平台|采购|购置|升级|改造|扩容|运维|服务|续建")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def blank(answer: Collection[object] | None) -> bool:
+    """Whether nothing is said: unknown, empty, or only white space."""
+    return not answer or (isinstance(answer, str) and not answer.strip())
+
+
+def fold(name: str | None) -> str:
+    """A unit's name without what typists differ in: width of letters and brackets, spaces, capitals."""
+    return "".join(unicodedata.normalize("NFKC", name or "").split()).casefold()
+
+
+def same_unit(name: str | None, others: Iterable[str | None]) -> bool:
+    """Whether a unit is among others, by name; no name is nobody."""
+    folded = fold(name)
+    return bool(folded) and folded in {fold(other) for other in others}
+
+
+def stem(title: str, unit: str = "") -> str:
+    """What a project's name is about: without its unit, brackets, phase and the words that all projects carry."""
+    text = fold(title)
+    text = text.replace(fold(unit), "") if unit else text
+    for noise in (_BRACKETED, _PHASE, _GENERIC, _NOT_WORD):
+        text = noise.sub("", text)
+    return text
+
+
+def likeness(one: str, other: str, unit: str = "") -> int:
+    """How alike two project names are, 0 … 100 percent.
+
+    It is the share of pairs of neighbouring characters that their stems have in common (Dice's coefficient), which
+    needs no dictionary. Stems of one character have no pairs and are alike only when equal.
+    """
+    a, b = stem(one, unit), stem(other, unit)
+    if not a or not b:
+        return 0
+    if a == b:
+        return 100
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
+    total = pairs_a.total() + pairs_b.total()
+    return 200 * (pairs_a & pairs_b).total() // total if total else 0
+
+
+def _pairs(text: str) -> Counter[str]:
+    return Counter(text[i : i + 2] for i in range(len(text) - 1))

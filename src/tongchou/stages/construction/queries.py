@@ -1,0 +1,74 @@
+"""What the other records of a project say to its own steps, its reports and its payments."""
+
+from typing import Any
+
+from tongchou.lifecycle.words import Line
+from tongchou.records.casefile import Question, known
+from tongchou.records.models import Record
+
+SENT = ("submitted", "returned", "closed")
+
+
+@known(Line.PROJECT)
+def project(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``ProjectFacts``."""
+    d = q.dossier
+    return {
+        "listed_on": d.listed_on,
+        "contract_signed_on": d.signed_on,
+        "approved_fen": d.approved_fen,
+        "supervisors": d.names("supervisor"),
+        "testers": d.names("tester"),
+        "tester_plan": d.of_contract("tester_plan"),
+        "reported_periods": tuple(r.answers["period"] for r in d.records(Line.REPORT, *SENT) if r.answers.get("period")),
+        "accepted_on": d.accepted_on,
+        "promised_data": d.promised_data,
+        "published_data": tuple(r.title for r in d.catalogue),
+        "risk_recorded_on": d.came_to(Line.RISK, "recorded"),
+        "emergency_in_force_on": d.came_to(Line.EMERGENCY, "in-force") if d.records(Line.EMERGENCY, "in-force") else None,
+    }
+
+
+@known(Line.REPORT)
+def report(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``ReportFacts``; the report before this one is the last that was sent."""
+    d = q.dossier
+    before = _before(q.record, d.records(Line.REPORT, *SENT))
+    since = before.opened_at if before else None
+    declared = d.records(Line.CHANGE, "submitted", "in-rereview", "approved", "returned")
+    return {
+        "last_percent": before.answers.get("percent") if before else None,
+        "last_milestones": tuple(before.answers.get("milestones") or ()) if before else (),
+        "approved_fen": d.approved_fen,
+        "supervisors": d.names("supervisor"),
+        "declared_changes": tuple(r.number for r in declared if since is None or r.opened_at >= since),
+    }
+
+
+def _before(record: Record, sent: list[Record]) -> Record | None:
+    earlier = [r for r in sent if r.pk != record.pk and (record.pk is None or r.opened_at <= record.opened_at)]
+    return earlier[-1] if earlier else None
+
+
+@known(Line.PAYMENT)
+def payment(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``PaymentFacts``."""
+    d = q.dossier
+    paid = d.paid(q.record)
+    return {
+        "listed_on": d.listed_on,
+        "contract_signed_on": d.signed_on,
+        "contract_fen": d.of_contract("contract_fen"),
+        "paid_fen": sum(paid.values()),
+        "arranged_by_year": d.arranged_by_year,
+        "paid_by_year": dict(paid),
+        "supervisors": d.names("supervisor"),
+        "confirmed_milestones": _confirmed(d.records(Line.REPORT)),
+    }
+
+
+def _confirmed(reports: list[Record]) -> tuple[str, ...]:
+    """Milestones at 100 percent in a report that the supervisor has confirmed."""
+    heard = (r for r in reports if r.answers.get("supervisor_percent") is not None)
+    rows = (m for r in heard for m in r.answers.get("milestones") or ())
+    return tuple(dict.fromkeys(m["name"] for m in rows if m.get("percent") == 100 and m.get("name")))

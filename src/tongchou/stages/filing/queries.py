@@ -1,0 +1,13 @@
+"""What the register says to a county's filing."""
+
+from typing import Any
+
+from tongchou.lifecycle.words import Line
+from tongchou.records.casefile import Question, known
+from tongchou.records.register import unified_projects
+
+
+@known(Line.FILING)
+def filing(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``FilingFacts``."""
+    return {"unified_projects": unified_projects(q.answers.get("plan_place"), q.record.unit)}

@@ -1,0 +1,60 @@
+"""What plans do to other tables: the money arranged, the applications listed, the baseline of an urgent project."""
+
+from tongchou.lifecycle.words import Line
+from tongchou.records import conduct
+from tongchou.records.baselines import allot, freeze
+from tongchou.records.casefile import SYSTEM
+from tongchou.records.conduct import Doing, consequence
+from tongchou.records.models import Record
+
+NOT_CHOSEN = "本年度计划没有选列，缓列。"
+
+
+def _applications(plan: Record) -> dict[str, Record]:
+    rows = Record.objects.filter(line=Line.APPLICATION, year=plan.answers["plan_year"]).select_related("project", "unit")
+    return {r.number: r for r in rows.order_by("number")}
+
+
+@consequence("allot")
+def allot_money(doing: Doing) -> None:
+    """Each amount that finance arranged becomes a ceiling of its project and year (9.3)."""
+    known = _applications(doing.record)
+    for row in doing.given["arranged"]:
+        allot(known[row["number"]].project, doing.record, doing.at, int(row["year"]), row["fen"])
+
+
+@consequence("list-items")
+def list_items(doing: Doing) -> None:
+    """The chosen applications are listed, and the others that were passed are put off, each by its own step (9.2)."""
+    chosen = {row["number"] for row in doing.record.answers["items"]}
+    for number, application in _applications(doing.record).items():
+        verb, given = ("list", {}) if number in chosen else ("defer", {"reason": NOT_CHOSEN})
+        if conduct.may(application, verb, SYSTEM, doing.at, given):
+            conduct.take(application, verb, SYSTEM, doing.at, given, because=doing.because)
+
+
+@consequence("freeze-urgent-baseline")
+def freeze_urgent_baseline(doing: Doing) -> None:
+    """What the municipal government decides 一事一议 is the project's baseline (9.4, 14.2)."""
+    urgent = doing.record
+    form = urgent.answers
+    freeze(
+        urgent.project, urgent, doing.at, content=form.get("build_content") or urgent.title,
+        fen=doing.given["approved_fen"], fen_by_year=form.get("fen_by_year") or {}, months=form.get("build_months"),
+    )  # fmt: skip
+
+
+@consequence("append-item")
+def append_item(doing: Doing) -> None:
+    """An urgent project enters the year's plan that was already issued, where there is one (9.4)."""
+    urgent = doing.record
+    plans = Record.objects.filter(line=Line.ANNUAL_PLAN, state="issued", year=urgent.year)
+    application = Record.objects.filter(project=urgent.project, line=Line.APPLICATION).order_by("pk").last()
+    plan = plans.order_by("pk").last()
+    if plan is None or application is None:
+        return
+    item = {
+        "number": application.number, "title": urgent.title, "unit": urgent.unit.name,
+        "fen": doing.given["approved_fen"], "note": f"一事一议 {urgent.number}",
+    }  # fmt: skip
+    conduct.take(plan, "append", SYSTEM, doing.at, {"items": [*plan.answers["items"], item]}, because=doing.because)

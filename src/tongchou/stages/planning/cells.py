@@ -1,0 +1,15 @@
+"""How to read what people leave in a form: is it empty, is it an amount."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def empty(answer: object) -> bool:
+    """Whether nothing is said: unknown, empty, zero, or only white space."""
+    return not answer or (isinstance(answer, str) and not answer.strip())
+
+
+def fen_of(row: Mapping[str, Any]) -> int | None:
+    """The amount in a row; a cell that holds no whole number of fen holds no amount."""
+    fen = row.get("fen")
+    return fen if type(fen) is int else None

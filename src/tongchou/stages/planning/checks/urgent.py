@@ -1,0 +1,101 @@
+"""一事一议 (art. 9): a stated order from above, a reason why not in time, money that adds up, both opinions."""
+
+# What a rule `needs` is not None when its function runs; mypy cannot know that, so here it takes facts as known.
+# mypy: no-strict-optional
+
+from collections.abc import Iterator
+from datetime import date
+
+from tongchou.kernel.money import wan
+from tongchou.kernel.outcome import Sentence, tell
+from tongchou.lifecycle.rules import rule
+from tongchou.lifecycle.words import Line
+from tongchou.regulation.rulebook import Law
+from tongchou.stages.planning.cells import empty
+from tongchou.stages.planning.facts import UrgentFacts
+
+
+@rule("URG-BASIS", "上级要求的依据", "9.4")
+def basis(u: UrgentFacts, law: Law) -> Iterator[Sentence]:
+    """The short way is only for what the state, the province or the city orders, and the order can be looked up."""
+    for name in ("level", "document_title", "document_no"):
+        if empty(getattr(u, name)):
+            label = law.book.field(Line.URGENT, name).label
+            yield tell(
+                "没有填“{label}”。一事一议只用于国家、省、市急需建设的项目。",
+                "填写“{label}”；没有上级要求的，按年度申报。",
+                field=name,
+                label=label,
+            )
+
+
+@rule("URG-REASON", "没有提前申报的原因", "9.4", needs="why_late")
+def why_late(u: UrgentFacts, law: Law) -> Iterator[Sentence]:
+    """未提前申报 has a cause, and the government decides knowing it."""
+    least = law.value("reason-min-chars")
+    length = len(u.why_late.strip())
+    if length < least:
+        yield tell(
+            "没有提前申报的原因只写了 {length} 个字，不少于 {least} 个字（本市参数）。",
+            "写明为什么不能在年度申报时提出。",
+            field="why_late",
+            length=length,
+            least=least,
+        )
+
+
+@rule("URG-MONEY", "投资合计", "9.4", "10.3", needs="total_fen fen_by_year")
+def money(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
+    """Haste is no reason for sums that do not hold."""
+    if not u.total_fen:
+        yield tell("总投资额是 0。", "填写总投资额。", field="total_fen")
+    sources = (u.fiscal_fen, u.superior_fen, u.social_fen, u.other_fen)
+    for name, parts, field in (
+        ("各年度投资", sum(u.fen_by_year.values()), "fen_by_year"),
+        ("各项资金来源", sum(fen or 0 for fen in sources), "fiscal_fen"),
+    ):
+        if parts != u.total_fen:
+            yield tell(
+                "{name}合计 {parts} 万元，与总投资 {total} 万元相差 {gap} 万元。",
+                "补足差额，或改正总投资。",
+                field=field,
+                name=name,
+                parts=wan(parts),
+                total=wan(u.total_fen),
+                gap=wan(abs(u.total_fen - parts)),
+            )
+
+
+@rule("URG-EARLY", "未批先建", "11.3", needs="already_started early_evidence")
+def begun_early(u: UrgentFacts, law: Law) -> Iterator[Sentence]:
+    """Urgent work waits for its decision too; whatever is dated up to today is dated before it."""
+    mend = "停止实施，向市政府书面说明经过。严禁未批先建。"
+    if u.already_started:
+        yield tell(
+            "填报的签约、付款或开工日期（{on}）早于审核日期。",
+            mend,
+            field="already_started",
+            on=u.started_on or "日期未填",
+        )
+    for row in u.early_evidence:
+        on = date.fromisoformat(str(row["on"]))
+        if on <= law.today:
+            yield tell(
+                "{what} {number} 的日期是 {on}，早于审核日期。",
+                mend,
+                field="already_started",
+                what=row.get("what"),
+                number=row.get("number"),
+                on=on,
+            )
+
+
+@rule("URG-OPINIONS", "两方意见", "9.4", "4.1", "4.2")
+def opinions(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
+    """The government decides with the technical and the money side before it, whatever they say."""
+    for who, opinion, advice, field in (
+        ("中心的技术意见", u.centre_opinion, u.centre_advice, "centre_opinion"),
+        ("市财政局的资金意见", u.finance_opinion, u.finance_advice, "finance_opinion"),
+    ):
+        if empty(opinion) or empty(advice):
+            yield tell("还没有收到{who}。", "收到意见以后再决定；可以催办。", field=field, who=who)

@@ -1,0 +1,26 @@
+"""What the other records of a project say to its procurement."""
+
+from typing import Any
+
+from tongchou.lifecycle.words import Line
+from tongchou.records.casefile import Question, known
+from tongchou.records.dossier import by_year
+from tongchou.stages.procurement.tender import local_conditions
+
+
+@known(Line.PROCUREMENT)
+def procurement(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``ProcurementFacts``."""
+    d = q.dossier
+    now = d.baseline
+    papers = q.record.papers.filter(kind="tender-document").order_by("version") if q.record.pk else []
+    pages = [page for p in list(papers)[-1:] for page in p.text.split("\f")]
+    return {
+        "listed_on": d.listed_on,
+        "approved_fen": d.approved_fen,
+        "approved_by_year": by_year(now.fen_by_year) if now else None,
+        "arranged_by_year": d.arranged_by_year,
+        "approved_build_months": now.build_months if now else None,
+        "author_firms": d.firms("author"),
+        "local_conditions": local_conditions(pages, q.law.value("local-condition-words")),
+    }

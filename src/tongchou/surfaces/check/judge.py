@@ -1,0 +1,260 @@
+"""All rules about all rows of a sheet: which stages the sheet speaks of, and for each row what is violated or open."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping as Map, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tongchou.kernel.outcome import Outcome, Sentence, Weight
+from tongchou.kernel.reading import is_blank, plain
+from tongchou.lifecycle.amendments import table_of
+from tongchou.lifecycle.rules import FACTS, RULES, Rule
+from tongchou.lifecycle.table import Step, steps_of
+from tongchou.lifecycle.words import Line
+from tongchou.regulation.fieldbook import Kind
+from tongchou.regulation.rulebook import Origin, Rulebook, Value
+from tongchou.surfaces.check.explore import PLACES, Answer, Asker, WatchedLaw
+from tongchou.surfaces.check.siblings import siblings_of
+from tongchou.surfaces.excel.grid import Sheet, place, text_of
+from tongchou.surfaces.excel.mapping import Column, Mapping
+from tongchou.surfaces.excel.rows import Row, RowKind
+
+MOST_PLACES = 3
+_PREFERRED = (Line.APPLICATION, Line.PROCUREMENT, Line.PROJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One rule's answer on one row, where it is not simply met."""
+
+    rule: str
+    title: str
+    line: Line
+    outcome: Outcome
+    weight: Weight
+    says: str  # the fact, or, where undetermined, what it would be if a missing fact were the worse one
+    remedy: str
+    clauses: tuple[str, ...]
+    places: tuple[tuple[str, str], ...] = ()  # cells and what stands in them
+    gaps: tuple["Gap", ...] = ()
+
+    @property
+    def of_row(self) -> bool:
+        """Whether it says something of this row, and not only that the sheet lacks a column."""
+        return self.outcome is Outcome.NOT_MET or bool(self.says) or any(gap.place for gap in self.gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A fact for want of which a rule cannot judge; ``place`` is its cell, empty where the sheet has no such column."""
+
+    label: str
+    place: str = ""
+    why: str = "没有这一列"
+
+    def __str__(self) -> str:
+        """“使用年限”（J16 空着）."""
+        return f"“{self.label}”（{self.place} {self.why}）" if self.place else f"“{self.label}”（{self.why}）"
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What the rules say of one row."""
+
+    row: Row
+    hits: tuple[Hit, ...]
+    met: int
+
+    def having(self, outcome: Outcome) -> tuple[Hit, ...]:
+        """The hits of one outcome."""
+        return tuple(h for h in self.hits if h.outcome is outcome)
+
+
+@dataclass(slots=True)
+class RuleCount:
+    """How often a rule was met, not met, not determined; ``missing`` counts the facts for want of which."""
+
+    rule: Rule
+    line: Line
+    clauses: tuple[str, ...]
+    met: int = 0
+    not_met: int = 0
+    undetermined: int = 0
+    step: str = ""  # the first step of the lifecycle that asks the rule
+    without: int = 0  # of the undetermined, those for want of a column
+    absent: Counter[str] = field(default_factory=Counter)  # columns that the sheet lacks, by field id
+    unseen: Counter[str] = field(default_factory=Counter)  # facts not needed, and not looked at though it was met
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The result for one sheet."""
+
+    lines: tuple[Line, ...]
+    rows: tuple[RowResult, ...]
+    counts: tuple[RuleCount, ...]
+    city_values: Map[str, Value]  # the city's numbers that were asked for
+    elsewhere: Map[Line, int]  # rules of stages that the sheet does not speak of
+
+
+def judge(book: Rulebook, law: WatchedLaw, sheet: Sheet, mapping: Mapping, rows: Sequence[Row]) -> Judged:
+    """Run every rule of the stages that the sheet speaks of on every project row."""
+    lines = lines_of(mapping)
+    table = table_of(book.edition)
+    rules = {line: _rules_of(line, table, law) for line in Line if line in FACTS}
+    askers, taken = [], set[str]()
+    for line in lines:
+        for rule in rules[line]:
+            if rule.id not in taken:
+                taken.add(rule.id)
+                askers.append(Asker(rule, FACTS[line], _few(book, line), law))
+    order = [next(line for line in lines if a.rule in rules[line]) for a in askers]
+    counts = [
+        RuleCount(a.rule, line, book.cite(a.rule.clauses), step=_step(line, a.rule, table))
+        for a, line in zip(askers, order, strict=True)
+    ]
+    judged = _Judging(book, law, sheet, mapping, list(zip(askers, counts, strict=True)))
+    projects = [row for row in rows if row.kind is RowKind.PROJECT]
+    siblings = siblings_of(projects, law)
+    results = tuple(judged.row(row, {"siblings": siblings.get(row.index)}) for row in projects)
+    rest = {line: sum(r.id not in taken for r in found) for line, found in rules.items() if line not in lines}
+    return Judged(lines, results, tuple(counts), judged.city_values(), {k: n for k, n in rest.items() if n})
+
+
+def lines_of(mapping: Mapping) -> tuple[Line, ...]:
+    """The stages that a sheet speaks of: as few as can explain its columns, those that explain most first.
+
+    A column that belongs to several stages (核定金额) calls no second one; a column that the user gave to one stage by
+    its id (``procurement.contract_fen``) calls that one.
+    """
+    telling = [c for c in mapping.columns if any(t.field.id not in PLACES for t in c.targets)]
+    open_columns = {c.index: {t.line: 2 if t.field.asked else 1 for t in c.targets if t.line in FACTS} for c in telling}
+    chosen: list[Line] = []
+    while any(open_columns.values()):
+        weights: Counter[Line] = Counter()
+        for by_line in open_columns.values():
+            weights.update(by_line)
+        best = max(weights, key=lambda line: (weights[line], _preference(line)))
+        chosen.append(best)
+        open_columns = {index: by_line for index, by_line in open_columns.items() if best not in by_line}
+    return tuple(chosen) or (Line.APPLICATION,)
+
+
+def _preference(line: Line) -> int:
+    return -_PREFERRED.index(line) if line in _PREFERRED else -len(_PREFERRED)
+
+
+def _rules_of(line: Line, table: tuple[Step, ...], law: WatchedLaw) -> tuple[Rule, ...]:
+    ids = dict.fromkeys(rule_id for step in steps_of(line, table) for rule_id in step.rules)
+    return tuple(rule for i in ids if (rule := RULES.get(i)) and rule.in_force(law))
+
+
+def _step(line: Line, rule: Rule, table: tuple[Step, ...]) -> str:
+    return next(step.title for step in steps_of(line, table) if rule.id in step.rules)
+
+
+def _few(book: Rulebook, line: Line) -> dict[str, tuple[Any, ...]]:
+    """The facts of a line that have few values, with these."""
+    out: dict[str, tuple[Any, ...]] = {}
+    for f in book.forms[line].fields.values():
+        if f.kind is Kind.YESNO:
+            out[f.id] = (True, False)
+        elif f.kind is Kind.CHOICE:
+            out[f.id] = tuple(f.choices or ())
+    return out
+
+
+class _Judging:
+    """Judges rows of one sheet; an object because each row needs the rulebook, the columns and the askers."""
+
+    def __init__(
+        self, book: Rulebook, law: WatchedLaw, sheet: Sheet, mapping: Mapping, askers: list[tuple[Asker, RuleCount]]
+    ) -> None:
+        self.book = book
+        self.law = law
+        self.sheet = sheet
+        self.askers = askers
+        self.columns: dict[tuple[Line, str], list[Column]] = defaultdict(list)
+        for column in mapping.columns:
+            for target in column.targets:
+                self.columns[target.line, target.field.id].append(column)
+        self.defaults = {
+            "unit_name": mapping.unit_name or None,
+            "plan_year": mapping.year,
+        }
+        self.asked: set[str] = set()
+
+    def row(self, row: Row, derived: Map[str, Any]) -> RowResult:
+        """Ask every rule about one row."""
+        known: dict[Line, dict[str, Any]] = {}
+        hits: list[Hit] = []
+        met = 0
+        for asker, count in self.askers:
+            line = count.line
+            if line not in known:
+                known[line] = {**self.defaults, **derived, **row.answers.get(line, {})}
+            answer = asker.ask(known[line])
+            if answer.outcome is not Outcome.UNDETERMINED or answer.maybe:
+                self.asked.update(answer.parameters)
+            if answer.outcome is Outcome.MET:
+                met += 1
+                count.met += 1
+                count.unseen.update(answer.unseen)
+            elif answer.outcome is Outcome.NOT_MET:
+                count.not_met += 1
+                hits.extend(self._hit(row, count, answer, s) for s in answer.sentences)
+            else:
+                hit = self._hit(row, count, answer, answer.maybe)
+                absent = [name for name in answer.missing if (line, name) not in self.columns]
+                count.undetermined += 1
+                count.without += bool(absent)
+                count.absent.update(absent)
+                hits.append(hit)
+        return RowResult(row, tuple(hits), met)
+
+    def _hit(self, row: Row, count: RuleCount, answer: Answer, sentence: Sentence | None) -> Hit:
+        rule = count.rule
+        return Hit(
+            rule.id,
+            rule.title,
+            count.line,
+            answer.outcome,
+            rule.weight,
+            sentence.says if sentence else "",
+            sentence.mend if sentence else "",
+            count.clauses,
+            tuple(self._places(row, count.line, answer, sentence)),
+            tuple(self._gap(row, count.line, name) for name in answer.missing),
+        )
+
+    def _gap(self, row: Row, line: Line, name: str) -> Gap:
+        label = self.label(line, name)
+        column = next(iter(self.columns.get((line, name), ())), None)
+        if column is None:
+            return Gap(label)
+        at = place(row.index, column.index)
+        text = plain(text_of(self.sheet.rows[row.index][column.index]))
+        if any(problem.place == at for problem in row.problems):
+            return Gap(label, at, f"“{text}”读不懂")
+        return Gap(label, at, f"只写“{text}”" if text and not is_blank(text) else "空着")
+
+    def _places(self, row: Row, line: Line, answer: Answer, sentence: Sentence | None) -> Iterator[tuple[str, str]]:
+        """The cells that the answer rests on: that of the sentence's field first, then what else the rule looked at."""
+        names = dict.fromkeys([*([sentence.field] if sentence else []), *answer.looked_at])
+        shown = 0
+        for name in names:
+            for column in self.columns.get((line, name), ()):
+                text = text_of(self.sheet.rows[row.index][column.index])
+                if text and shown < MOST_PLACES and name not in PLACES:
+                    shown += 1
+                    yield place(row.index, column.index), text
+
+    def label(self, line: Line, name: str) -> str:
+        """A fact's name for the reader."""
+        fields = self.book.forms[line].fields
+        return fields[name].label if name in fields else name
+
+    def city_values(self) -> dict[str, Value]:
+        """The city's own numbers among those that the rules asked for."""
+        values = {name: self.book.parameters[name].at(self.law.day) for name in sorted(self.asked)}
+        return {name: value for name, value in values.items() if value.origin is Origin.CITY}

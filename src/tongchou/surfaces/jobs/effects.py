@@ -1,0 +1,83 @@
+"""The effects that rows of the table name. Each writes notices that say what to do, and may be repeated safely."""
+
+import json
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from tongchou.lifecycle.amendments import table_of
+from tongchou.lifecycle.table import find, steps_from
+from tongchou.lifecycle.words import LINES, STATES, Line, Role
+from tongchou.records.access import holders_of
+from tongchou.records.duties import owed_on
+from tongchou.records.models import Entry, Notice, Person, Record
+from tongchou.records.outbox import effect
+
+
+def _tell(people: Iterable[Person], entry: Entry, kind: str, text: str) -> None:
+    """One notice per person, entry and kind, however often the effect is repeated."""
+    rows = (Notice(person=p, entry=entry, kind=kind, text=text, at=entry.at) for p in people)
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _what(entry: Entry, record: Record) -> str:
+    line = Line(record.line)
+    title = find(line, entry.verb, table_of(record.edition)).title
+    name = f"“{record.title}”" if record.title else ""
+    return f"{LINES[line].name}{name}（{record.number}）：{title}"
+
+
+def _next(entry: Entry, record: Record) -> tuple[frozenset[Role], str]:
+    """Who has it now and until when, as one clause of a sentence."""
+    rows = list(steps_from(Line(record.line), entry.to, table_of(record.edition)))
+    roles = frozenset(role for s in rows for role in s.by) - {Role.SYSTEM}
+    day = timezone.localtime(entry.at).date()
+    dues = [o.duty.due for o in owed_on([record], entry.at, day)]
+    return roles, f"，{min(dues, key=lambda d: d.day)} 前办理" if dues else ""
+
+
+def _unit_people(entry: Entry, record: Record) -> Iterable[Person]:
+    day = timezone.localtime(entry.at).date()
+    return holders_of(record, frozenset({Role.CLERK, Role.LEADER, Role.COUNTY}), entry.at, day)
+
+
+@effect("receipt")
+def receipt(entry: Entry) -> None:
+    """A receipt to the unit that signed, and word to those who have it now."""
+    record = entry.record
+    _, until = _next(entry, record)
+    _tell(_unit_people(entry, record), entry, "receipt", f"已提交，编号 {record.number}。{LINES[Line(record.line)].name}现在“{STATES[entry.to].name}”{until}。")
+    _holders(entry)
+
+
+@effect("notify")
+def notify(entry: Entry) -> None:
+    """Word to the unit of what was done, with the reason where one was given, and to those who have it now."""
+    record = entry.record
+    reason = json.loads(entry.body)["given"].get("reason", "")
+    tail = f"。原因：{reason}" if reason else "。"
+    _tell(_unit_people(entry, record), entry, "notice", _what(entry, record) + tail)
+    _holders(entry)
+
+
+def _holders(entry: Entry) -> None:
+    record = entry.record
+    roles, until = _next(entry, record)
+    day = timezone.localtime(entry.at).date()
+    _tell(holders_of(record, roles, entry.at, day), entry, "task", f"{_what(entry, record)}。现在由你办理{until}。")
+
+
+@effect("alarm")
+def alarm(entry: Entry) -> None:
+    """A security incident is told at once to the unit's leader and to the centre (31.3)."""
+    record = entry.record
+    roles = frozenset({Role.LEADER, Role.ACCEPTANCE, Role.REVIEWER, Role.SECURITY_ADMIN})
+    day = timezone.localtime(entry.at).date()
+    _tell(holders_of(record, roles, entry.at, day), entry, "alarm", f"{_what(entry, record)}。保存处置情况和相关记录，并按规定报告。")
+
+
+@effect("publish")
+def publish(entry: Entry) -> None:
+    """What is published is told to everybody inside who holds a role."""
+    people = Person.objects.filter(is_active=True, grants__isnull=False).distinct()
+    _tell(people, entry, "publication", _what(entry, entry.record) + "。")

@@ -1,0 +1,164 @@
+"""Forms from the field book: what a field is decides its control, and its text is read as people write it.
+
+Nothing typed is lost: a form that is refused comes back with every word in it and a sentence at each field.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from tongchou.kernel.reading import BadValueError, MoneyUnit, day, money, whole
+from tongchou.regulation.fieldbook import BadAnswerError, Field, Kind
+
+UNREADABLE = (BadValueError, BadAnswerError)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One field on a page: what it asks, what stands in it, and what is wrong with that."""
+
+    field: Field
+    text: str
+    picked: tuple[str, ...]
+    problem: str = ""
+    required: bool = True
+
+    @property
+    def id(self) -> str:
+        """The id of the input, to which the error summary links."""
+        return f"f-{self.field.id}"
+
+    @property
+    def hint(self) -> str:
+        """How to write it, after what the field book says."""
+        return "".join(filter(None, (self.field.help, _HINTS.get(self.field.kind, ""), self._columns())))
+
+    def _columns(self) -> str:
+        if self.field.kind is not Kind.ROWS:
+            return ""
+        return f"一行一项，各列用制表符隔开（可从表格粘贴）：{'、'.join((self.field.columns or {}).values())}。"
+
+
+_HINTS = {
+    Kind.MONEY: "单位万元；也可写“12.5亿元”“300元”。",
+    Kind.DATE: "写成 2026-08-31 或 2026年8月31日。",
+    Kind.LINES: "一行一项。",
+    Kind.YEARS: "一行一年，如 2027 120.00（万元）。",
+}
+
+
+def controls(fields: Iterable[Field], answers: Mapping[str, Any], optional: frozenset[str] = frozenset()) -> list[Control]:
+    """The controls of a form with the stored answers in them."""
+    return [Control(f, _text(f, answers.get(f.id)), _picked(f, answers.get(f.id)), required=f.id not in optional) for f in fields]
+
+
+def read(fields: Iterable[Field], post: QueryDict, optional: frozenset[str] = frozenset()) -> tuple[dict[str, Any], list[Control]]:
+    """The answers of a sent form, and its controls as typed, each with what is wrong with it."""
+    answers: dict[str, Any] = {}
+    out = []
+    for field in fields:
+        typed = post.getlist(field.id)
+        text, problem = post.get(field.id, "").strip(), ""
+        try:
+            value = _value(field, text, typed)
+            if value is not None:
+                answers[field.id] = field.admit(value)
+        except UNREADABLE as bad:
+            problem = str(bad)
+        out.append(Control(field, text, tuple(typed), problem, field.id not in optional))
+    return answers, out
+
+
+def _value(field: Field, text: str, typed: list[str]) -> Any:
+    """What was typed as the field book stores it; ``None`` for an empty field."""
+    if field.kind is Kind.CHOICES:
+        return typed or None
+    if not text:
+        return None
+    match field.kind:
+        case Kind.INTEGER:
+            return _exact(whole(text, field.unit), text)
+        case Kind.MONEY:
+            return money(text, MoneyUnit.WAN)
+        case Kind.DATE:
+            return _exact(day(text), text).isoformat()
+        case Kind.YESNO:
+            return text == "yes"
+        case Kind.LINES:
+            return [one.strip() for one in text.splitlines() if one.strip()]
+        case Kind.YEARS:
+            return dict(_year(one) for one in text.splitlines() if one.strip())
+        case Kind.ROWS:
+            return [_row(field, one) for one in text.splitlines() if one.strip()]
+        case _:
+            return text
+
+
+def _exact(span: Any, text: str) -> Any:
+    """A form needs one value; what is written only roughly is asked for again."""
+    if span.low != span.high:
+        raise BadAnswerError(f"“{text}”不够确切，写出一个确定的值。")
+    return span.low
+
+
+def _year(text: str) -> tuple[str, int]:
+    year, _, amount = text.replace("年", " ").replace("=", " ").replace("：", " ").replace(":", " ").strip().partition(" ")
+    if not (year.isdigit() and len(year) == 4):
+        raise BadAnswerError(f"“{text}”里没有四位数字的年度。写成 2027 120.00。")
+    return year, money(amount.strip(), MoneyUnit.WAN)
+
+
+def _row(field: Field, text: str) -> dict[str, Any]:
+    """One pasted line as a row; cells of amounts become 分, whole numbers numbers, 是 and 否 answers."""
+    cells = text.split("\t") if "\t" in text else text.replace("，", ",").split(",")
+    names = list(field.columns or {})
+    if len(cells) > len(names):
+        raise BadAnswerError(f"“{text}”有 {len(cells)} 列，最多 {len(names)} 列。")
+    return {name: _cell(name, cell.strip()) for name, cell in zip(names, cells, strict=False) if cell.strip()}
+
+
+def _cell(name: str, text: str) -> Any:
+    if name.endswith("fen"):
+        return money(text, MoneyUnit.WAN)
+    if text in ("是", "否"):
+        return text == "是"
+    return int(text) if text.isdigit() and not text.startswith("0") else text
+
+
+def _text(field: Field, stored: Any) -> str:
+    """A stored answer as it would be typed."""
+    if stored is None:
+        return ""
+    match field.kind:
+        case Kind.MONEY:
+            return _wan(stored)
+        case Kind.YESNO:
+            return "yes" if stored else "no"
+        case Kind.LINES:
+            return "\n".join(stored)
+        case Kind.YEARS:
+            return "\n".join(f"{year} {_wan(fen)}" for year, fen in sorted(stored.items()))
+        case Kind.ROWS:
+            return "\n".join("\t".join(_typed(n, row.get(n)) for n in field.columns or {}) for row in stored)
+        case Kind.CHOICES:
+            return ""
+        case _:
+            return str(stored)
+
+
+def _wan(fen: int) -> str:
+    return f"{fen // 1_000_000}.{fen % 1_000_000:06d}".rstrip("0").rstrip(".")
+
+
+def _typed(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return _wan(value) if name.endswith("fen") and isinstance(value, int) else str(value)
+
+
+def _picked(field: Field, stored: Any) -> tuple[str, ...]:
+    return tuple(stored or ()) if field.kind is Kind.CHOICES else (_text(field, stored),)

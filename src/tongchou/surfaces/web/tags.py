@@ -1,0 +1,134 @@
+"""The few tags and filters that templates need: articles as links, money in 万元, states with their tone."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tongchou.kernel import money
+from tongchou.kernel.words import article_name, article_of, numeral
+from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
+from tongchou.regulation.fieldbook import Field, Kind
+
+register = template.Library()
+
+
+@register.simple_tag
+def article(edition: str, clause: str) -> SafeString:
+    """第十一条 as a link to its page, in 宋体."""
+    address = reverse("rules-article", args=[edition, article_of(clause)])
+    return format_html('<a class="art" href="{}">{}</a>', address, article_name(clause))
+
+
+@register.simple_tag
+def articles(edition: str, clauses: Any) -> SafeString:
+    """Several articles as links, each once."""
+    seen = {article_of(c): c for c in reversed(list(clauses))}
+    links = [article(edition, c) for _, c in sorted(seen.items())]
+    return SafeString("、".join(links))  # each part was escaped by format_html
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """万元, or a dash where nothing is known."""
+    return "—" if fen is None else money.wan(fen)
+
+
+@register.filter
+def chapter(number: int) -> str:
+    """第三章."""
+    return f"第{numeral(number)}章"
+
+
+@register.filter
+def article_title(number: int) -> str:
+    """第十一条, from the number of an article."""
+    return article_name(str(number))
+
+
+@register.filter
+def role(value: str) -> str:
+    """The Chinese name of a role."""
+    return ROLE_NAMES[Role(value)]
+
+
+@register.filter
+def line(value: str) -> str:
+    """The Chinese name of a line."""
+    return LINES[Line(value)].name
+
+
+@register.simple_tag
+def state(value: str) -> SafeString:
+    """A state as a tag: word and tone, never colour alone."""
+    words = STATES[value]
+    return format_html('<span class="tag {}">{}</span>', words.tone, words.name)
+
+
+@register.filter
+def state_name(value: str) -> str:
+    """The word of a state; a record that is not opened yet has none."""
+    return STATES[value].name if value in STATES else "—"
+
+
+@register.filter
+def answer(stored: Any, field: Field) -> str:
+    """An answer as people read it."""
+    if stored in (None, "", [], {}):
+        return "—"
+    match field.kind:
+        case Kind.MONEY:
+            return f"{money.wan(stored)} 万元"
+        case Kind.YESNO:
+            return "是" if stored else "否"
+        case Kind.CHOICE:
+            return (field.choices or {}).get(stored, stored)
+        case Kind.CHOICES:
+            return "、".join((field.choices or {}).get(one, one) for one in stored)
+        case Kind.LINES:
+            return "\n".join(stored)
+        case Kind.YEARS:
+            return "；".join(f"{year} 年 {money.wan(fen)} 万元" for year, fen in sorted(stored.items()))
+        case Kind.ROWS:
+            columns = field.columns or {}
+            return "\n".join("，".join(f"{columns.get(k, k)} {_cell(k, v)}" for k, v in row.items() if v not in (None, "")) for row in stored)
+        case Kind.INTEGER:
+            return f"{stored} {field.unit}".strip()
+        case _:
+            return str(stored)
+
+
+def _cell(column: str, value: Any) -> str:
+    """Cells whose column is an amount in 分 are shown in 万元, as everywhere."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{money.wan(value)} 万元" if isinstance(value, int) and column.endswith("fen") else str(value)
+
+
+@register.filter
+def deadline(left: int) -> str:
+    """剩 5 个工作日 / 今日到期 / 超期 2 个工作日."""
+    if left < 0:
+        return f"超期 {-left} 个工作日"
+    return f"剩 {left} 个工作日" if left else "今日到期"
+
+
+@register.filter
+def urgency(left: int) -> str:
+    """The mark of a deadline: amber from one working day, red after (principles §4)."""
+    return "bad" if left < 0 else "warn" if left <= 1 else ""
+
+
+@register.filter
+def iso(value: date | None) -> str:
+    """A date as tables show it."""
+    return value.isoformat() if value else "—"
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The value of a key that is itself a variable."""
+    return mapping.get(key) if mapping else None
