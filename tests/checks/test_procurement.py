@@ -198,8 +198,7 @@ def test_nothing_is_dated_before_the_listing(said, change, says):
         (
             SECOND | {"shareholders": "赵一、示例咨询有限公司"},
             [
-                "投标人示例数据有限公司与方案编制单位示例咨询有限公司"
-                "经示例咨询有限公司相连（法定代表人或股东），疑似关联。"
+                "投标人示例数据有限公司与方案编制单位示例咨询有限公司经示例咨询有限公司相连（法定代表人或股东），疑似关联。"
             ],
         ),
         (SECOND | {"legal_person": "孙立", "tie_cleared": "同名，身份证号不同"}, []),
@@ -309,8 +308,7 @@ def test_the_contract_keeps_it_running_free(said, years, says):
         (
             {"tester": (TESTER | {"shareholders": "示例软件股份有限公司"},)},
             [
-                "测评机构示例测评中心与承建单位示例软件股份有限公司"
-                "经示例软件股份有限公司相连（法定代表人或股东），疑似关联。"
+                "测评机构示例测评中心与承建单位示例软件股份有限公司经示例软件股份有限公司相连（法定代表人或股东），疑似关联。"
             ],
         ),
         ({"tester": (TESTER | {"phone": BUILDER["phone"], "tie_cleared": "同一栋楼的总机"},)}, []),

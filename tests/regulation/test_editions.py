@@ -16,7 +16,7 @@ REFERENCE_CLAUSES = """
 16 17.1 17.2 18 19 20.1 20.2 21 22.1 22.2 23 24.1 24.2 25
 26.1 26.2 27.1 27.2 27.3 28 29.1 29.2 29.3 30.1 30.2 31.1 31.2 31.3
 32 33 34 35 36 37
-""".split()
+"""
 SUCCESSOR_CLAUSES = """
 1 2 3.1 3.2 3.3 3.4 4.1 4.2 4.3 4.4 4.5 5.1 5.2
 6.1 6.2 6.3 6.4 7.1 7.2 7.3 7.4 8.1 8.2 9.1 9.2 9.3 9.4 10.1 10.2 10.3 11.1 11.2 11.3 11.4 12.1 12.2
@@ -24,7 +24,7 @@ SUCCESSOR_CLAUSES = """
 17 18 19 20.1 20.2 21 22.1 22.2 23 24.1 24.2 25
 26.1 26.2 27.1 27.2 27.3 28 29.1 29.2 29.3 30.1 30.2 31.1 31.2 31.3
 32 33.1 33.2 34 35 36
-""".split()
+"""
 
 
 @pytest.fixture(params=editions())
@@ -38,7 +38,7 @@ def test_the_editions_that_ship():
 
 @pytest.mark.parametrize(("edition", "ids"), [("pzbf-2020-14", REFERENCE_CLAUSES), ("shili-2028-1", SUCCESSOR_CLAUSES)])
 def test_every_clause_is_there_in_order(edition, ids):
-    assert list(load(edition).clauses) == ids
+    assert list(load(edition).clauses) == ids.split()
 
 
 def test_every_clause_says_what_it_asks_in_both_languages(book):
@@ -78,7 +78,6 @@ def test_every_number_says_whose_it_is(book):
     for parameter in book.parameters.values():
         assert parameter.title
         assert parameter.unit in UNITS
-        assert parameter.clauses
         articles = {article_name(c) for c in parameter.clauses}
         for value in parameter.values:
             if value.origin is Origin.REGULATION:
@@ -104,7 +103,6 @@ def test_every_paper_has_a_maker_a_clause_and_a_time_to_be_kept(book):
     for paper in book.papers.values():
         assert paper.title
         assert paper.made_by
-        assert paper.clauses
         assert paper.keep_years in {10, 30}
 
 
@@ -133,6 +131,11 @@ def test_the_head_of_the_reference_edition(reference):
     assert str(reference.in_force) == "2020-06-24"
     assert not reference.fictitious
     assert not reference.renumbered
+
+
+def test_every_number_and_paper_of_the_reference_edition_rests_on_a_clause(reference):
+    """An edition that takes them over may have dropped the article; the reference edition has not."""
+    assert [p.id for p in (*reference.parameters.values(), *reference.papers.values()) if not p.clauses] == []
 
 
 @pytest.mark.clause("37")

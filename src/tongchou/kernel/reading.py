@@ -398,5 +398,8 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(item for part in parts if (item := plain(part)))
 
 
+_MARKS = re.compile(r"[\s\"'“”‘’·_-]")
+
+
 def _bare(text: str) -> str:
-    return re.sub(r"[\s\"'“”‘’·_-]", "", plain(text)).lower()
+    return _MARKS.sub("", plain(text)).lower()

@@ -122,7 +122,7 @@ def _duty(step: Step, year: int | None, stays: Sequence[Visit], law: Law) -> Dut
         case unit:
             raise ValueError(f"{parameter.id} limits a step in {unit!r}")
     return Duty(
-        step, step.by, due, law.calendar.between(law.today, due.day), law.book.cite(step.clauses),
+        step, step.by, due, law.calendar.left(law.today, due.day), law.book.cite(step.clauses),
         value.origin is Origin.CITY, paused,
     )  # fmt: skip
 
@@ -158,4 +158,4 @@ def rounds(line: Line, state: str, entered: date, last: dict[Line, date], law: L
         months = law.value(rule.every)
         begin = max(entered, last[rule.line]) if rule.line in last else entered
         due = Due(add_months(begin, months), provisional=False)
-        yield Round(rule, due, law.calendar.between(law.today, due.day), law.book.cite(rule.clauses))
+        yield Round(rule, due, law.calendar.left(law.today, due.day), law.book.cite(rule.clauses))

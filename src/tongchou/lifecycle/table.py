@@ -128,7 +128,8 @@ TABLE: tuple[Step, ...] = (
     row(A, "approve",  "核定",          "admitted",        "reviewed",  REVIEWER, clauses="14.1 14.2 4.1",
         papers="review-opinion", due="technical-review-days", does="freeze-baseline", effects="notify",
         asks="opinion_layout opinion_route opinion_budget opinion_security opinion_sharing approved_content approved_fen"
-             " approved_fen_by_year approved_build_months",
+             " approved_fen_by_year approved_build_months approved_reason? opinion_layout_text? opinion_route_text?"
+             " opinion_budget_text? opinion_security_text? opinion_sharing_text?",
         rules="REV-FIVE REV-FIGURES REV-PRE-REVIEW REV-AVOID APP-UNIFIED APP-LEAD APP-BASE APP-OWN-BUILD APP-SUPPORT APP-CLOUD"
               " APP-EXISTING APP-SHARE APP-PLACE"),
     row(A, "convene",  "提交专家评审",  "reviewed",        "in-expert-review", PLANNER, clauses="9.2",
@@ -212,12 +213,13 @@ TABLE: tuple[Step, ...] = (
     row(PR, "tender",  "发布采购公告",  "cleared",         "tendering", TRADING,  clauses="4.4 17.2", asks="notice_no noticed_on",
         rules="PRC-EARLY"),
     row(PR, "award",   "定标",          "tendering",       "awarded",   TRADING,  clauses="4.4 12.2 17.1 17.2",
-        asks="bidders winner award_fen awarded_on", rules="PRC-AUTHOR PRC-EXPERTS PRC-OPEN PRC-AWARD", papers="award-notice",
+        asks="bidders winner award_fen awarded_on evaluators?", rules="PRC-AUTHOR PRC-EXPERTS PRC-OPEN PRC-AWARD", papers="award-notice",
         does="record-bidders"),
     row(PR, "fail",    "采购失败",      "tendering",       "failed",    TRADING,  clauses="4.4", asks="reason"),
     row(PR, "retry",   "重新采购",      "failed",          "draft",     PLANNER,  clauses="16", asks="reason"),
     row(PR, "contract", "签订合同",     "awarded",         "contracted", LEADER,  clauses="14.2 16 19 21",
-        asks="contract_no contract_fen signed_on contract_months free_years supervisor tester", papers="contract",
+        asks="contract_no contract_fen signed_on contract_months free_years supervisor? tester? tester_plan?"
+             " contract_difference? payment_terms? ip_owner?", papers="contract",
         rules="PRC-CONTRACT PRC-FREE-YEARS PRC-INDEPENDENT PRC-MAJOR PRC-PERIOD PRC-SIGNED", due="contract-days",
         does="record-parties", effects="notify"),
     row(PR, "cancel",  "取消采购",      "draft returned cleared failed", "cancelled", PLANNER, clauses="16", asks="reason"),
@@ -263,11 +265,11 @@ TABLE: tuple[Step, ...] = (
     # --- initial acceptance, by the demand unit (24.1, 22, 23) -----------------------------------------------------
     row(IA, "open",    "组织初验",      "",                "testing",   LEADER,   clauses="24.1", rules="INI-COMPLETED"),
     row(IA, "pass",    "初验合格",      "testing rectified", "passed",  LEADER,   clauses="24.1 19 22.2",
-        asks="tested_on functions_done", papers="initial-report", rules="INI-FUNCTIONS INI-TEST INI-TRIAL", effects="notify"),
+        asks="tested_on functions_done trial_from? trial_to? test_report_no? test_report_on?", papers="initial-report", rules="INI-FUNCTIONS INI-TEST INI-TRIAL", effects="notify"),
     row(IA, "fail",    "初验不合格",    "testing rectified", "rectifying", LEADER, clauses="24.1 25", asks="rectification",
         papers="rectification-notice"),
     row(IA, "rectify", "完成整改",      "rectifying",      "rectified", CONTRACTOR, CLERK, clauses="25", papers="rectification-report",
-        due="rectification-days"),
+        asks="rectified", due="rectification-days"),
 
     # --- final acceptance, by the centre (22-25, 18) ---------------------------------------------------------------
     row(FA, "open",    "准备终验",      "",                "draft",     CLERK,    clauses="24.2"),
@@ -277,20 +279,20 @@ TABLE: tuple[Step, ...] = (
         rules="FIN-INITIAL FIN-MATERIALS FIN-EXCHANGE FIN-MECHANISM FIN-PRODUCTS FIN-TEST"),
     row(FA, "return",  "退回补正",      "applied",         "returned",  ACCEPT,   clauses="24.2 13.1", asks="reason points answer_by",
         due="final-check-days", effects="notify"),
-    row(FA, "inspect", "安排验收",      "applied rectified", "inspecting", ACCEPT, clauses="4.1 24.2", asks="inspect_on",
+    row(FA, "inspect", "安排验收",      "applied rectified", "inspecting", ACCEPT, clauses="4.1 24.2", asks="inspect_on inspectors?",
         due="final-check-days", effects="notify"),
     row(FA, "pass",    "终验通过",      "inspecting",      "passed",    ACCEPT,   clauses="25 22.1 23 18 14.2",
-        asks="accepted_on accepted_fen exchange_checked_on reuse_measured", papers="acceptance-certificate expert-minutes",
+        asks="accepted_on accepted_fen exchange_checked_on reuse_measured inspectors?", papers="acceptance-certificate expert-minutes",
         rules="FIN-EXCHANGE FIN-MECHANISM FIN-PRODUCTS FIN-TEST FIN-BASELINE FIN-REUSE FIN-INSPECTORS", due="inspection-days", effects="notify"),
     row(FA, "fail",    "终验不通过",    "inspecting",      "rectifying", ACCEPT,  clauses="25", asks="rectification answer_by",
         papers="rectification-notice", due="inspection-days", effects="notify"),
     row(FA, "rectify", "完成整改再申请", "rectifying",     "rectified", LEADER,   clauses="25", papers="rectification-report",
-        rules="FIN-RECTIFIED", due="rectification-days"),
+        asks="rectified", rules="FIN-RECTIFIED", due="rectification-days"),
     row(FA, "withdraw", "撤回",         "draft applied returned", "withdrawn", LEADER, clauses="24.2", asks="reason"),
 
     # --- operation, maintenance and retirement (5.2, 11.1, 21) -----------------------------------------------------
     row(OP, "begin",   "开始免费运维",  "",                "free",      SYSTEM,   clauses="21", does="count-free-period"),
-    row(OP, "fund",    "纳入运维预算",  "free paid-service", "paid-service", FINANCE, clauses="21 5.2 4.2", asks="om_fen om_year",
+    row(OP, "fund",    "纳入运维预算",  "free paid-service", "paid-service", FINANCE, clauses="21 5.2 4.2", asks="om_fen om_year om_from?",
         rules="OPS-FREE OPS-CAP OPS-CONNECTED", papers="om-budget"),
     row(OP, "propose-retirement", "申请退役", "free paid-service", "retiring", LEADER, clauses="11.1 5.2",
         asks="retire_reason data_kept", papers="retirement-report", rules="OPS-LIFE OPS-DATA"),
@@ -300,7 +302,8 @@ TABLE: tuple[Step, ...] = (
 
     # --- assessment of use, yearly, published (26.1, 27.1, 27.2) ---------------------------------------------------
     row(AS, "open",    "启动应用评估",  "",                "self-assessing", ACCEPT, PLANNER, clauses="26.1 27.1", rules="ASM-ACCEPTED"),
-    row(AS, "self-assess", "提交自评",  "self-assessing",  "assessed",  LEADER,   clauses="4.5 27.1", asks="self_score truth_stated",
+    row(AS, "self-assess", "提交自评",  "self-assessing",  "assessed",  LEADER,   clauses="4.5 27.1",
+        asks="self_score truth_stated self_users? usage_explained? self_summary?",
         papers="self-assessment", due="self-assessment-days", rules="ASM-USAGE"),
     row(AS, "score",   "评分",          "self-assessing assessed", "scored", ACCEPT, clauses="26.1", asks="indicators score grade",
         rules="ASM-INDICATORS ASM-GRADE", due="assessment-days", effects="notify"),
@@ -314,7 +317,7 @@ TABLE: tuple[Step, ...] = (
     # --- performance, finance's stream (26.2, 27.3) ----------------------------------------------------------------
     row(PF, "open",    "启动绩效自评",  "",                "self-assessing", CLERK, FINANCE, clauses="26.2"),
     row(PF, "self-assess", "提交绩效自评", "self-assessing", "assessed", LEADER,  clauses="26.2 4.5",
-        asks="self_score goals_met truth_stated", papers="self-assessment", due="performance-days"),
+        asks="self_score goals_met truth_stated spent_fen?", papers="self-assessment", due="performance-days"),
     row(PF, "spot-check", "抽查",       "assessed",        "spot-checked", FINANCE, clauses="26.2", asks="checked_score check_opinion"),
     row(PF, "conclude", "评价",         "assessed spot-checked", "concluded", FINANCE, clauses="26.2 27.3", asks="score grade",
         rules="ASM-GRADE", papers="performance-report"),
@@ -330,7 +333,7 @@ TABLE: tuple[Step, ...] = (
     row(EP, "countersign", "承建单位签认", "unit-signed",  "in-force",  CONTRACTOR, clauses="31.1", due="countersign-days"),
     row(EP, "replace", "由新版替代",    "in-force",        "superseded", LEADER,  clauses="31.1", asks="reason"),
     row(DR, "schedule", "安排演练",     "",                "scheduled", CLERK, SYSTEM, clauses="31.2"),
-    row(DR, "hold",    "完成演练",      "scheduled",       "held",      LEADER,   clauses="31.2", asks="held_on findings",
+    row(DR, "hold",    "完成演练",      "scheduled",       "held",      LEADER,   clauses="31.2", asks="held_on findings scenario?",
         papers="drill-record", rules="DRL-PLAN", due="drill-days"),
     row(DR, "countersign", "承建单位签认", "held",         "recorded",  CONTRACTOR, clauses="31.2", due="countersign-days"),
     row(IN, "report",  "报告安全事件",  "",                "reported",  CLERK, LEADER, CONTRACTOR, clauses="31.3",

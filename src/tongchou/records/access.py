@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records.casefile import Actor
-from tongchou.records.models import Entry, Grant, Notice, Paper, Person, Record, Unit
+from tongchou.records.models import Entry, Grant, Notice, Paper, Party, Person, Record, Unit
 
 WHOLE_CITY = frozenset(
     {Role.PLANNER, Role.REVIEWER, Role.ACCEPTANCE, Role.FINANCE, Role.AUDIT, Role.TRADING, Role.GOVERNMENT}
@@ -21,7 +21,7 @@ OF_A_UNIT = frozenset({Role.CLERK, Role.LEADER, Role.COUNTY})
 """Roles that see and act on the records of their own unit."""
 
 OF_A_PROJECT = frozenset({Role.AUTHOR, Role.CONTRACTOR, Role.SUPERVISOR, Role.TESTER})
-"""Outsiders: they see and act on the one project that their grant names."""
+"""Outsiders: they see and act on the one project that their grant names, or on those in which their unit has that part."""
 
 LAW_LINES = (Line.PARAMETER, Line.INTERPRETATION, Line.WORKDAYS)
 """The city's own law, which everybody inside may read."""
@@ -43,16 +43,30 @@ def roles_of(person: Person, today: date) -> frozenset[Role]:
 def actor_on(person: Person, record: Record | None, today: date, *, unit: Unit | None = None) -> Actor:
     """The person in the roles that count on this record, or, before there is one, in a unit."""
     spine = record.spine if record else None
+    parts = _parts_of(person, spine)
     here = record.unit_id if record else unit.pk if unit else None
     roles = set()
     for grant in grants_of(person, today):
         role = Role(grant.role)
         if role in OF_A_UNIT and grant.unit_id != here:
             continue
-        if role in OF_A_PROJECT and (spine is None or grant.project_id != spine.pk):
+        if role in OF_A_PROJECT and not (role in parts and grant.project_id is None or spine and grant.project_id == spine.pk):
             continue
         roles.add(role)
     return Actor(person, frozenset(roles))
+
+
+def _parts_of(person: Person, spine: Record | None) -> frozenset[str]:
+    """The parts that the person's unit has in a project."""
+    if spine is None or spine.pk is None:
+        return frozenset()
+    return frozenset(_as_party(person.unit).filter(project=spine).values_list("part", flat=True))
+
+
+def _as_party(unit: Unit) -> QuerySet[Party]:
+    """Where a unit takes part: by its code, or by its name where a party has none."""
+    mine = Q(uscc=unit.uscc) if unit.uscc else Q(pk=None)
+    return Party.objects.filter(mine | Q(uscc="", name=unit.name))
 
 
 def records_for(person: Person, today: date) -> QuerySet[Record]:
@@ -63,7 +77,11 @@ def records_for(person: Person, today: date) -> QuerySet[Record]:
     if roles & WHOLE_CITY:
         return everything
     units = [g.unit_id for g in grants if Role(g.role) in OF_A_UNIT]
-    projects = [g.project_id for g in grants if Role(g.role) in OF_A_PROJECT and g.project_id]
+    outside = [g for g in grants if Role(g.role) in OF_A_PROJECT]
+    projects = [g.project_id for g in outside if g.project_id]
+    parts = [g.role for g in outside if not g.project_id]
+    if parts:
+        projects += _as_party(person.unit).filter(part__in=parts).values_list("project", flat=True)
     seen = Q(unit__in=units) | Q(project__unit__in=units) | Q(pk__in=projects) | Q(project__in=projects)
     if roles & LAW_KEEPERS or units:
         seen |= Q(line__in=LAW_LINES)
@@ -98,6 +116,9 @@ def holders_of(record: Record, roles: frozenset[Role], at: datetime, today: date
     spine = record.spine
     if spine is not None:
         mine |= Q(grants__role__in=roles & OF_A_PROJECT, grants__project=spine.pk)
+        for part, uscc, name in spine.parties.filter(part__in=roles & OF_A_PROJECT).values_list("part", "uscc", "name"):
+            firm = Q(unit__uscc=uscc) if uscc else Q(unit__name=name)
+            mine |= firm & Q(grants__role=part, grants__project=None)
     mine |= Q(grants__role__in=roles - OF_A_UNIT - OF_A_PROJECT)
     in_force = Q(grants__since__lte=today) & (Q(grants__until=None) | Q(grants__until__gte=today))
     return Person.objects.filter(in_force & mine, is_active=True).distinct().order_by("pk")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from tongchou.lifecycle.words import Line
@@ -126,7 +126,8 @@ class Dossier:
         """The kinds of papers on any record of the project."""
         if self.spine is None or self.spine.pk is None:
             return ()
-        kinds = Paper.objects.filter(record__project=self.spine).exclude(state="pending").values_list("kind", flat=True)
+        here = Q(record__project=self.spine) | Q(record=self.spine)
+        kinds = Paper.objects.filter(here).exclude(state="pending").values_list("kind", flat=True)
         return tuple(sorted(set(kinds)))
 
     def paid(self, leaving_out: Record) -> Counter[int]:

@@ -108,6 +108,15 @@ def xls(cell: str = "预算", header: str = "") -> bytes:
     return buffer.getvalue()
 
 
+def looping_xls() -> bytes:
+    """A workbook whose directory's chain of sectors leads back to itself: calamine follows it until memory ends."""
+    data = bytearray(xls())
+    (table,) = struct.unpack_from("<I", data, 76)
+    (directory,) = struct.unpack_from("<I", data, 48)
+    struct.pack_into("<I", data, 512 * (table + 1) + 4 * directory, directory)
+    return bytes(data)
+
+
 def pdf(*lines: str, title: str = "", note: str = "", scanned: bool = False) -> bytes:
     from PIL import Image
     from reportlab.lib.utils import ImageReader

@@ -130,6 +130,11 @@ def test_an_answer_of_another_form_is_not_believed(answer: bytes, monkeypatch: p
     assert "Traceback" not in problem.says
 
 
+def test_a_parser_that_aborts_is_a_sentence() -> None:
+    found = bounded.extract("预算.xls", samples.looping_xls())
+    assert [problem.says for problem in found.problems] == ["“预算.xls”系统读不出来。重新保存，或另存为 PDF 后重传。"]
+
+
 def test_a_worker_that_does_not_start_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "_WORKER", "tongchou.records.uploads.no_such_module")
     (problem,) = bounded.extract("a.txt", b"x" * 1_000_000).problems

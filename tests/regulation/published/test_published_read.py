@@ -265,16 +265,20 @@ class TestWordFiles:
 
 class TestPdfFiles:
     def test_a_line_that_is_broken_after_a_sentence(self) -> None:
-        head = f"第一条　{'路' * 29}。"  # fills the first line of 34 signs
-        found = read("a.pdf", made_up.pdf([head + "灯" * 40 + "。", "市" * 70 + "。", "第二条　甲。"])).articles
+        head = f"第一条　{'路' * 30}。"  # fills the first line of 35 signs
+        data = made_up.pdf([head + "灯" * 40 + "。", "市" * 70 + "。", "第二条　甲。"])
+        assert "路。\n灯" in PdfReader(io.BytesIO(data)).pages[0].extract_text()
+        found = read("a.pdf", data).articles
         assert [[p.text for p in a.paragraphs] for a in found] == [
-            ["路" * 29 + "。" + "灯" * 40 + "。", "市" * 70 + "。"],
+            ["路" * 30 + "。" + "灯" * 40 + "。", "市" * 70 + "。"],
             ["甲。"],
         ]
 
     def test_a_citation_that_begins_a_line(self) -> None:
-        text = "第一条　" + "路" * 30 + "第二条" + "灯" * 40 + "。"
-        found = read("a.pdf", made_up.pdf([text, "第二条　甲。"])).articles
+        text = "第一条　" + "路" * 31 + "第二条" + "灯" * 40 + "。"
+        data = made_up.pdf([text, "第二条　甲。"])
+        assert "路\n第二条灯" in PdfReader(io.BytesIO(data)).pages[0].extract_text()
+        found = read("a.pdf", data).articles
         assert [a.text for a in found] == [text.removeprefix("第一条　"), "甲。"]
 
 

@@ -24,7 +24,8 @@ def record_author(doing: Doing) -> None:
     a = doing.record
     Record.objects.filter(pk=a.project_id).update(title=a.title, year=a.year, total_fen=a.total_fen)
     if a.answers.get("author_kind") == AuthorKind.THIRD_PARTY:
-        firm = {"name": a.answers.get("author"), "uscc": a.answers.get("author_uscc")}
+        names = {"name": "author", "uscc": "author_uscc", "legal_person": "author_legal_person", "phone": "author_phone"}
+        firm = {name: a.answers.get(answer) for name, answer in names.items()}
         name_parties(a.project, a, "author", [firm])
 
 

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _BRACKETED = re.compile(r"\([^)]*\)")
 _PHASE = re.compile(r"第?[一二三四五六七八九十\d]+(?:期|阶段|批次?|标段|年度?)")
@@ -11,17 +12,22 @@ _GENERIC = re.compile(r"建设|项目|工程|系统|平台|采购|购置|升级|
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-def blank(answer: Collection[object] | None) -> bool:
+def blank(answer: object) -> bool:
     """Whether nothing is said: unknown, empty, or only white space."""
     return not answer or (isinstance(answer, str) and not answer.strip())
 
 
-def fold(name: str | None) -> str:
-    """A unit's name without what typists differ in: width of letters and brackets, spaces, capitals."""
-    return "".join(unicodedata.normalize("NFKC", name or "").split()).casefold()
+def cell(row: Mapping[str, Any], column: str) -> str:
+    """What stands in a column of a table, as a sentence can name it; the cells of a table may hold anything."""
+    return str(row.get(column) or "").strip() or "（未写）"
 
 
-def same_unit(name: str | None, others: Iterable[str | None]) -> bool:
+def fold(name: object) -> str:
+    """A name without what typists differ in: width of letters and brackets, spaces, capitals."""
+    return "".join(unicodedata.normalize("NFKC", str(name or "")).split()).casefold()
+
+
+def same_unit(name: object, others: Iterable[object]) -> bool:
     """Whether a unit is among others, by name; no name is nobody."""
     folded = fold(name)
     return bool(folded) and folded in {fold(other) for other in others}

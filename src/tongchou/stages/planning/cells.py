@@ -9,6 +9,11 @@ def empty(answer: object) -> bool:
     return not answer or (isinstance(answer, str) and not answer.strip())
 
 
+def cell(row: Mapping[str, Any], column: str) -> str:
+    """What stands in a column of a table, as a sentence can name it; the cells of a table may hold anything."""
+    return str(row.get(column) or "").strip() or "（未写）"
+
+
 def fen_of(row: Mapping[str, Any]) -> int | None:
     """The amount in a row; a cell that holds no whole number of fen holds no amount."""
     fen = row.get("fen")

@@ -6,7 +6,7 @@ looks at an unknown fact of few possible values (是/否, one of several, the tw
 tried, and only what holds for all of them is said.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -107,8 +107,17 @@ def _watched(facts: type[Any]) -> type[Any]:
 class Asker:
     """Asks one rule about many rows, and remembers: rows that agree in all that the rule looked at get one answer."""
 
-    def __init__(self, rule: Rule, facts: type[Any], few: Mapping[str, tuple[Any, ...]], law: WatchedLaw) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        facts: type[Any],
+        few: Mapping[str, tuple[Any, ...]],
+        law: WatchedLaw,
+        present: Collection[str],
+    ) -> None:
+        """``few`` are the facts of few values with these; ``present`` are the facts that any row can know."""
         self.rule = rule
+        self._present = present
         self._facts = _watched(facts)
         self._few = few
         self._law = law
@@ -117,7 +126,7 @@ class Asker:
     def ask(self, known: Mapping[str, Any]) -> Answer:
         """The rule's answer on facts by name; a name that is absent, or ``None``, is not known."""
         for names, answers in self._known.items():
-            found = answers.get(_key(known, names))
+            found = answers.get(_key(known, names)) if names else answers[()]
             if found:
                 return found
         answer, names = self._explore(known)
@@ -134,7 +143,9 @@ class Asker:
         names = tuple(sorted(looked))
         parameters = tuple(sorted(self._law.asked))
         maybe = answer.maybe if answer.maybe and known.get(answer.maybe.field) is not None else None
-        return replace(answer, maybe=maybe, looked_at=names, parameters=parameters), names
+        return replace(answer, maybe=maybe, looked_at=names, parameters=parameters), tuple(
+            name for name in names if name in self._present
+        )
 
     def _run(self, known: Mapping[str, Any], tried: Mapping[str, Any], looked: set[str], runs: Iterator[int]) -> Answer:
         look = _Look(known, tried, self._few)

@@ -14,18 +14,24 @@ from tongchou.lifecycle.words import Line
 from tongchou.regulation.fieldbook import Kind
 from tongchou.regulation.rulebook import Origin, Rulebook, Value
 from tongchou.surfaces.check.explore import PLACES, Answer, Asker, WatchedLaw
-from tongchou.surfaces.check.siblings import siblings_of
+from tongchou.surfaces.check.siblings import AMOUNTS, Siblings, amount_of, siblings_of
 from tongchou.surfaces.excel.grid import Sheet, place, text_of
 from tongchou.surfaces.excel.mapping import Column, Mapping
 from tongchou.surfaces.excel.rows import Row, RowKind
+from tongchou.surfaces.excel.vocabulary import Role
 
 MOST_PLACES = 3
+SPLIT = "APP-SPLIT"
+DERIVED = frozenset({"title", "total_fen", "siblings", "unit_name", "plan_year"})  # known without a column of their own
 _PREFERRED = (Line.APPLICATION, Line.PROCUREMENT, Line.PROJECT)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One rule's answer on one row, where it is not simply met."""
+    """One rule's answer on one row where it says something of the row: not met, perhaps not met, or a cell is open.
+
+    That a whole column is missing is no hit; it is counted in ``RuleCount``.
+    """
 
     rule: str
     title: str
@@ -37,11 +43,6 @@ class Hit:
     clauses: tuple[str, ...]
     places: tuple[tuple[str, str], ...] = ()  # cells and what stands in them
     gaps: tuple["Gap", ...] = ()
-
-    @property
-    def of_row(self) -> bool:
-        """Whether it says something of this row, and not only that the sheet lacks a column."""
-        return self.outcome is Outcome.NOT_MET or bool(self.says) or any(gap.place for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,18 @@ class RuleCount:
     absent: Counter[str] = field(default_factory=Counter)  # columns that the sheet lacks, by field id
     unseen: Counter[str] = field(default_factory=Counter)  # facts not needed, and not looked at though it was met
 
+    def add(self, answer: Answer, rows: int, absent: tuple[str, ...]) -> None:
+        """Count one answer that so many rows got; ``absent`` are those of its missing facts that have no column."""
+        if answer.outcome is Outcome.MET:
+            self.met += rows
+        elif answer.outcome is Outcome.NOT_MET:
+            self.not_met += rows
+        else:
+            self.undetermined += rows
+            self.without += rows if absent else 0
+        self.absent.update(dict.fromkeys(absent, rows))
+        self.unseen.update(dict.fromkeys(answer.unseen, rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -102,13 +115,17 @@ def judge(book: Rulebook, law: WatchedLaw, sheet: Sheet, mapping: Mapping, rows:
     lines = lines_of(mapping)
     table = table_of(book.edition)
     rules = {line: _rules_of(line, table, law) for line in Line if line in FACTS}
+    elsewhere = {line: len(found) for line, found in rules.items() if line not in lines}
     askers, taken = [], set[str]()
     for line in lines:
         for rule in rules[line]:
             if rule.id not in taken:
                 taken.add(rule.id)
-                askers.append(Asker(rule, FACTS[line], _few(book, line), law))
-    order = [next(line for line in lines if a.rule in rules[line]) for a in askers]
+                askers.append(Asker(rule, FACTS[line], _few(book, line), law, _present(line, mapping)))
+    if SPLIT in RULES and SPLIT not in taken and RULES[SPLIT].in_force(law):  # a list of anything can show a split
+        rules[Line.APPLICATION] = (RULES[SPLIT],)
+        askers.append(Asker(RULES[SPLIT], FACTS[Line.APPLICATION], {}, law, DERIVED))
+    order = [next(line for line in (*lines, Line.APPLICATION) if a.rule in rules[line]) for a in askers]
     counts = [
         RuleCount(a.rule, line, book.cite(a.rule.clauses), step=_step(line, a.rule, table))
         for a, line in zip(askers, order, strict=True)
@@ -116,9 +133,9 @@ def judge(book: Rulebook, law: WatchedLaw, sheet: Sheet, mapping: Mapping, rows:
     judged = _Judging(book, law, sheet, mapping, list(zip(askers, counts, strict=True)))
     projects = [row for row in rows if row.kind is RowKind.PROJECT]
     siblings = siblings_of(projects, law)
-    results = tuple(judged.row(row, {"siblings": siblings.get(row.index)}) for row in projects)
-    rest = {line: sum(r.id not in taken for r in found) for line, found in rules.items() if line not in lines}
-    return Judged(lines, results, tuple(counts), judged.city_values(), {k: n for k, n in rest.items() if n})
+    results = tuple(judged.row(row, siblings.get(row.index)) for row in projects)
+    judged.count()
+    return Judged(lines, results, tuple(counts), judged.city_values(), {k: n for k, n in elsewhere.items() if n})
 
 
 def lines_of(mapping: Mapping) -> tuple[Line, ...]:
@@ -147,6 +164,11 @@ def _preference(line: Line) -> int:
 def _rules_of(line: Line, table: tuple[Step, ...], law: WatchedLaw) -> tuple[Rule, ...]:
     ids = dict.fromkeys(rule_id for step in steps_of(line, table) for rule_id in step.rules)
     return tuple(rule for i in ids if (rule := RULES.get(i)) and rule.in_force(law))
+
+
+def _present(line: Line, mapping: Mapping) -> frozenset[str]:
+    """The facts of a line that some row of the sheet may know."""
+    return DERIVED | {t.field.id for c in mapping.columns for t in c.targets if t.line is line}
 
 
 def _step(line: Line, rule: Rule, table: tuple[Step, ...]) -> str:
@@ -178,39 +200,44 @@ class _Judging:
         for column in mapping.columns:
             for target in column.targets:
                 self.columns[target.line, target.field.id].append(column)
+        amount = next((c for key in AMOUNTS for c in self.columns.get(key, ())), None)
+        for name, column in (("total_fen", amount), ("siblings", mapping.column_of(Role.UNIT))):
+            if column and not self.columns.get((Line.APPLICATION, name)):
+                self.columns[Line.APPLICATION, name] = [column]
         self.defaults = {
             "unit_name": mapping.unit_name or None,
             "plan_year": mapping.year,
         }
-        self.asked: set[str] = set()
+        self.answers: dict[tuple[int, int], Answer] = {}
+        self.tally: Counter[tuple[int, int]] = Counter()
+        self.absent: dict[tuple[Line, tuple[str, ...]], tuple[str, ...]] = {}
 
-    def row(self, row: Row, derived: Map[str, Any]) -> RowResult:
-        """Ask every rule about one row."""
+    def row(self, row: Row, siblings: Siblings | None) -> RowResult:
+        """Ask every rule about one row. What the whole list says of it fills facts that its own cells leave open."""
+        derived = {"title": row.title, "total_fen": amount_of(row), "siblings": siblings}
         known: dict[Line, dict[str, Any]] = {}
         hits: list[Hit] = []
         met = 0
-        for asker, count in self.askers:
+        for rule_number, (asker, count) in enumerate(self.askers):
             line = count.line
             if line not in known:
                 known[line] = {**self.defaults, **derived, **row.answers.get(line, {})}
             answer = asker.ask(known[line])
-            if answer.outcome is not Outcome.UNDETERMINED or answer.maybe:
-                self.asked.update(answer.parameters)
+            self.answers[rule_number, id(answer)] = answer
+            self.tally[rule_number, id(answer)] += 1
             if answer.outcome is Outcome.MET:
                 met += 1
-                count.met += 1
-                count.unseen.update(answer.unseen)
             elif answer.outcome is Outcome.NOT_MET:
-                count.not_met += 1
                 hits.extend(self._hit(row, count, answer, s) for s in answer.sentences)
-            else:
-                hit = self._hit(row, count, answer, answer.maybe)
-                absent = [name for name in answer.missing if (line, name) not in self.columns]
-                count.undetermined += 1
-                count.without += bool(absent)
-                count.absent.update(absent)
-                hits.append(hit)
+            elif answer.maybe or len(self._absent(line, answer.missing)) < len(answer.missing):
+                hits.append(self._hit(row, count, answer, answer.maybe))
         return RowResult(row, tuple(hits), met)
+
+    def _absent(self, line: Line, missing: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the missing facts for which the sheet has no column; answers repeat, so each is looked up once."""
+        if (line, missing) not in self.absent:
+            self.absent[line, missing] = tuple(name for name in missing if (line, name) not in self.columns)
+        return self.absent[line, missing]
 
     def _hit(self, row: Row, count: RuleCount, answer: Answer, sentence: Sentence | None) -> Hit:
         rule = count.rule
@@ -252,9 +279,19 @@ class _Judging:
     def label(self, line: Line, name: str) -> str:
         """A fact's name for the reader."""
         fields = self.book.forms[line].fields
+        if name == "siblings":  # what a list lacks where these are unknown
+            name = "unit_name"
         return fields[name].label if name in fields else name
 
+    def count(self) -> None:
+        """Bring the tally of answers into the counts of the rules."""
+        for key, answer in self.answers.items():
+            _, count = self.askers[key[0]]
+            count.add(answer, self.tally[key], self._absent(count.line, answer.missing))
+
     def city_values(self) -> dict[str, Value]:
-        """The city's own numbers among those that the rules asked for."""
-        values = {name: self.book.parameters[name].at(self.law.day) for name in sorted(self.asked)}
+        """The city's own numbers among those that decided something."""
+        decided = (a for a in self.answers.values() if a.outcome is not Outcome.UNDETERMINED or a.maybe)
+        asked = sorted({name for answer in decided for name in answer.parameters})
+        values = {name: self.book.parameters[name].at(self.law.day) for name in asked}
         return {name: value for name, value in values.items() if value.origin is Origin.CITY}

@@ -10,7 +10,7 @@ from typing import Any
 
 from tongchou.kernel.reading import BadValueError, Span, day, is_blank, plain, whole
 from tongchou.lifecycle.words import Line
-from tongchou.regulation.fieldbook import Kind
+from tongchou.regulation.fieldbook import Field, Kind
 from tongchou.surfaces.excel.grid import Cell, Sheet, place, text_of
 from tongchou.surfaces.excel.mapping import Column, Mapping
 from tongchou.surfaces.excel.values import read_cell, read_money
@@ -80,6 +80,15 @@ def read_rows(sheet: Sheet, mapping: Mapping) -> tuple[Row, ...]:
     return tuple(_Reader(sheet, mapping).rows())
 
 
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What one cell says: facts by line, an amount, or why it cannot be read."""
+
+    answers: tuple[tuple[Line, str, Any], ...]
+    fen: int | None
+    problem: str
+
+
 class _Reader:
     """Reads one sheet. Kept as an object because every step needs the sheet, its mapping and its merged cells."""
 
@@ -88,6 +97,8 @@ class _Reader:
         self.mapping = mapping
         self.shown_by = _shown_by(sheet, mapping.bottom)
         self.known = mapping.known
+        self.money = tuple(c for c in mapping.known if c.is_money)
+        self.meanings: dict[tuple[Any, ...], _Meaning] = {}
         self.title = mapping.title_column()
         self.roles = {role: mapping.column_of(role) for role in Role}
         self.header = [norm(c.heading) for c in mapping.columns]
@@ -128,9 +139,9 @@ class _Reader:
                 return RowKind.TOTAL, found[0], True
             if found and not found["of"] and len(texts) > 1:
                 return RowKind.TOTAL, found[0], False
-        if [norm(text_of(cells[i])) for i in filled] == [self.header[i] for i in filled]:
-            return RowKind.NOTE, "", True
         first = texts.get(filled[0], "") if filled else ""
+        if first and norm(first) == self.header[filled[0]] and self._is_header_again(cells, filled):
+            return RowKind.NOTE, "", True
         if first and _NOTE.match(first) and len(filled) <= 4:
             return RowKind.NOTE, "", True
         if self._is_numbering(cells, filled) and index == self.mapping.bottom + 1:
@@ -141,6 +152,10 @@ class _Reader:
         if self.title and is_blank(text_of(self._cell(index, self.title.index))):
             return RowKind.BAD, "", True
         return RowKind.PROJECT, "", True
+
+    def _is_header_again(self, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
+        """The header repeated at the top of a printed page."""
+        return len(filled) > 1 and all(norm(text_of(cells[i])) == self.header[i] for i in filled)
 
     def _is_numbering(self, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
         """The row of column numbers that forms carry under the header: 1 2 3, 甲 乙 1 2, 栏次."""
@@ -173,12 +188,9 @@ class _Reader:
         for column in self.known:
             for line, field_id, value in self._answers(index, column, problems):
                 of_line = answers.setdefault(line, {})
-                if isinstance(value, dict) and field_id in of_line:
-                    value = {**of_line[field_id], **value}
-                of_line[field_id] = value
-        amounts, money_problems = self._amounts(index)
-        seen = {p.place for p in problems}
-        problems.extend(p for p in money_problems if p.place not in seen)
+                years = isinstance(value, dict) and field_id in of_line
+                of_line[field_id] = {**of_line[field_id], **value} if years else value
+        amounts, _ = self._amounts(index)
         return Row(
             index,
             RowKind.PROJECT,
@@ -192,14 +204,28 @@ class _Reader:
 
     def _answers(self, index: int, column: Column, problems: list[Problem]) -> Iterator[tuple[Line, str, Any]]:
         """What one cell says to each line; a cell that cannot be read says nothing and is named."""
-        cell = self._cell(index, column.index)
-        at = place(*self.shown_by.get((index, column.index), (index, column.index)))
+        row, left = self.shown_by.get((index, column.index), (index, column.index))
+        cell = self.sheet.rows[row][left]
+        at = place(row, left) if self.sheet.broken else ""
         if at in self.sheet.broken:
             problems.append(Problem(at, _broken(self.sheet.broken[at])))
-            return
-        if cell is None:
-            return
+        elif cell is not None:
+            meaning = self._meaning(column, cell)
+            if meaning.problem:
+                problems.append(Problem(place(row, left), meaning.problem))
+            yield from meaning.answers
+
+    def _meaning(self, column: Column, cell: Cell) -> "_Meaning":
+        """What a content means in a column; contents repeat, so each is read once."""
+        key = (column.index, type(cell), cell)
+        if key not in self.meanings:
+            self.meanings[key] = self._read(column, cell)
+        return self.meanings[key]
+
+    def _read(self, column: Column, cell: Cell) -> "_Meaning":
         read: dict[tuple[Any, ...], Any] = {}
+        answers: list[tuple[Line, str, Any]] = []
+        problem = ""
         for target in column.targets:
             f = target.field
             signature = (f.kind, f.unit, tuple((f.choices or {}).items()))
@@ -207,30 +233,34 @@ class _Reader:
                 if signature not in read:
                     read[signature] = read_cell(cell, f, column, self.mapping.money_unit)
             except BadValueError as bad:
-                if not any(p.place == at for p in problems):
-                    problems.append(Problem(at, f"“{f.label}”的{bad}"))
+                problem = problem or f"“{f.label}”的{bad}"
                 read[signature] = None
             value = read[signature]
             if value is not None:
-                yield target.line, f.id, {column.year: value} if f.kind is Kind.YEARS and column.year else value
+                answers.append((target.line, f.id, {column.year: value} if _is_one_year(f, column) else value))
+        fen = None
+        if column.is_money and not is_blank(text_of(cell)):
+            try:
+                fen = read_money(cell, column, self.mapping.money_unit)
+            except BadValueError as bad:
+                problem = problem or f"“{column.meaning}”的{bad}"
+        if fen is not None and abs(fen) > IMPLAUSIBLE_FEN:
+            problem = f"“{column.meaning}”折合 {fen / 10**10:,.1f} 亿元，像是单位写错了。核对是元还是万元。"
+        return _Meaning(tuple(answers), fen, problem)
 
     def _amounts(self, index: int) -> tuple[dict[int, int], tuple[Problem, ...]]:
         """The amounts that stand in the row itself: a merged amount is counted once, where it stands."""
         amounts: dict[int, int] = {}
         problems: list[Problem] = []
-        for column in self.known:
+        for column in self.money:
             cell = self.sheet.rows[index][column.index]
-            at = place(index, column.index)
-            if not column.is_money or is_blank(text_of(cell)):
+            if cell is None:
                 continue
-            try:
-                fen = read_money(cell, column, self.mapping.money_unit)
-            except BadValueError as bad:
-                problems.append(Problem(at, f"“{column.meaning}”的{bad}"))
-                continue
-            amounts[column.index] = fen
-            if abs(fen) > IMPLAUSIBLE_FEN:
-                problems.append(Problem(at, f"“{column.meaning}”折合 {fen / 10**10:,.1f} 亿元，像是单位写错了。核对是元还是万元。"))
+            meaning = self._meaning(column, cell)
+            if meaning.fen is not None:
+                amounts[column.index] = meaning.fen
+            if meaning.problem:
+                problems.append(Problem(place(index, column.index), meaning.problem))
         return amounts, tuple(problems)
 
     def _text(self, index: int, column: Column | None) -> str:
@@ -266,6 +296,10 @@ def _shown_by(sheet: Sheet, header_bottom: int) -> dict[tuple[int, int], tuple[i
                 if (row, column) != (m.top, m.left):
                     out[row, column] = (m.top, m.left)
     return out
+
+
+def _is_one_year(f: Field, column: Column) -> bool:
+    return f.kind is Kind.YEARS and column.year is not None
 
 
 def _broken(error: str) -> str:

@@ -20,6 +20,7 @@ _NONE = frozenset({"无", "没有", "不适用", "无此项", "未涉及"})
 _FOREIGN_SIGN = re.compile(r"^\s*(?:US|C|CA|A|HK)?[$€£]\s*")
 _YEAR_AND_SUM = re.compile(r"(20\d\d)\s*年?度?\s*[:：]?\s*([\d.,]+\s*(?:万元|亿元|元|万)?)")
 SHORTEST_PART = 3
+SAMPLE = 300  # cells that tell whether a column is what its heading says
 _SYNONYMS = {"运维": "运行维护", "升级": "改造升级", "升级改造": "改造升级", "改扩建": "扩建", "改建": "改造升级", "维护": "运行维护"}
 
 
@@ -135,6 +136,8 @@ def _settled(sheet: Sheet, mapping: Mapping, column: Column) -> Column:
         if cell is None or reading.is_blank(text_of(cell)):
             continue
         filled += 1
+        if filled > SAMPLE:
+            break
         try:
             read_cell(cell, column.targets[0].field, column, mapping.money_unit)
         except BadValueError:

@@ -1,5 +1,6 @@
 """The few tags and filters that templates need: articles as links, money in 万元, states with their tone."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from tongchou.kernel import money
 from tongchou.kernel.words import article_name, article_of, numeral
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
 from tongchou.regulation.fieldbook import Field, Kind
+from tongchou.regulation.units import said as said_in_words
 
 register = template.Library()
 
@@ -38,6 +40,12 @@ def wan(fen: int | None) -> str:
 
 
 @register.filter
+def said(value: Any, unit: str) -> str:
+    """A number of the law in the words of its unit: 5 年, 8 月 31 日."""
+    return said_in_words(value, unit)
+
+
+@register.filter
 def chapter(number: int) -> str:
     """第三章."""
     return f"第{numeral(number)}章"
@@ -50,9 +58,10 @@ def article_title(number: int) -> str:
 
 
 @register.filter
-def role(value: str) -> str:
-    """The Chinese name of a role."""
-    return ROLE_NAMES[Role(value)]
+def roles(values: Iterable[str]) -> str:
+    """The Chinese names of roles, in the order of the table's words."""
+    held = set(values)
+    return "、".join(name for value, name in ROLE_NAMES.items() if value in held)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.application.facts import ApplicationFacts, Category, Existing, Nature, Rows, Sharing
-from tongchou.stages.application.words import blank, likeness
+from tongchou.stages.application.words import blank, cell, likeness
 
 
 @rule("APP-LIFE", "使用年限", "11.1", needs="category nature", waivable=True)
@@ -171,7 +171,7 @@ def products(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
                 "产品“{name}”没有写安全可靠情况。",
                 "在“软硬件产品清单”里写明它的安全可靠情况。",
                 field="products",
-                name=row.get("name"),
+                name=cell(row, "name"),
             )
 
 

@@ -13,7 +13,7 @@ from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.application.facts import MUNICIPAL_CLOUD, ApplicationFacts, BuildMode, Nature, Rows
-from tongchou.stages.application.words import blank, same_unit
+from tongchou.stages.application.words import blank, cell, same_unit
 
 SHOWN = 3
 """How many names a sentence lists before it says 等."""
@@ -74,12 +74,12 @@ def lead(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
         )
     if not a.participants:
         yield tell("多部门协同的项目没有填参与部门。", "填写“参与部门”，一行一个部门。", field="participants")
-    for name in (row.get("unit") for row in a.participants or () if not row.get("confirmed_on")):
+    for unit in (cell(row, "unit") for row in a.participants or () if blank(row.get("confirmed_on"))):
         yield tell(
             "参与部门“{unit}”还没有确认。",
             "由{unit}确认以后填写确认日期。",
             field="participants",
-            unit=name or "未写名称",
+            unit=unit,
         )
 
 
@@ -110,7 +110,7 @@ def departments(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
     """One department without its part breaks the chain of business."""
     if not a.builds or a.build_mode != BuildMode.CROSS_DEPARTMENT:
         return
-    closed = [str(row.get("unit")) for row in a.participants or () if blank(row.get("opens"))]
+    closed = [cell(row, "unit") for row in a.participants or () if blank(row.get("opens"))]
     if closed:
         yield tell(
             "没有写向{units}开放哪些应用，业务链条会断在那里。",

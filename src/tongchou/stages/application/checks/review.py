@@ -17,7 +17,7 @@ from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Nature, Opinion
-from tongchou.stages.application.words import blank, fold, same_unit
+from tongchou.stages.application.words import blank, cell, fold, same_unit
 
 DIMENSIONS = ("opinion_layout", "opinion_route", "opinion_budget", "opinion_security", "opinion_sharing")
 """Article 14 names five; the field ``…_text`` beside each holds the words."""
@@ -124,7 +124,7 @@ def avoid(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
 def experts_apart(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
     """The author does not review, and neither does anyone whom it or the applicant employs."""
     for row in a.experts:
-        name = row.get("name")
+        name = cell(row, "name")
         if blank(row.get("employer")):
             yield tell("专家{name}没有填任职单位，判断不了是否应回避。", "填写任职单位。", field="experts", name=name)
         elif why := _interest(a, row.get("employer")):
@@ -133,7 +133,7 @@ def experts_apart(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
                 "换一位专家。",
                 field="experts",
                 name=name,
-                employer=row.get("employer"),
+                employer=cell(row, "employer"),
                 why=why,
             )
 
@@ -146,7 +146,7 @@ def quorum(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
     if count < least:
         yield tell(
             "评审专家 {count} 人，不少于 {least} 人（本市参数）。",
-            "再请 {more} 位专家。",
+            "增加 {more} 位专家。",
             field="experts",
             count=count,
             least=least,
@@ -167,7 +167,7 @@ def scores(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
                 "专家{name}有 {times} 个评分，应各有一个。",
                 "由本人补评，或删去多余的评分。",
                 field="scores",
-                name=row.get("name"),
+                name=cell(row, "name"),
                 times=times[fold(row.get("name"))],
             )
     for row in a.scores:
@@ -184,8 +184,8 @@ def scores(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
 
 
 def _score(row: Mapping[str, Any], experts: Container[str], least: int) -> Iterator[Sentence]:
-    name, mark = row.get("expert"), row.get("score")
-    if fold(name) not in experts:
+    name, mark = cell(row, "expert"), row.get("score")
+    if fold(row.get("expert")) not in experts:
         yield tell("{name}评了分，不在评审专家里。", "核对评审专家和评分。", field="scores", name=name)
     if not _is_mark(mark):
         yield tell(
@@ -237,7 +237,7 @@ def revive(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
         yield tell("计划年度 {year} 年已经过去。", "重新申报下一年度。", field="plan_year", year=a.plan_year)
 
 
-def _interest(a: ApplicationFacts, unit: str | None) -> str:
+def _interest(a: ApplicationFacts, unit: object) -> str:
     """Why a unit may not judge this application, as the middle of a sentence; empty where it may."""
     if same_unit(unit, [a.unit_name]):
         return "是本项目的需求单位"

@@ -12,7 +12,7 @@ from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.planning.cells import empty, fen_of
+from tongchou.stages.planning.cells import cell, empty, fen_of
 from tongchou.stages.planning.facts import AnnualPlanFacts
 
 Row = Mapping[str, Any]
@@ -24,7 +24,7 @@ def listable(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
     if not p.items:
         yield tell("计划里没有项目。", "从通过评审的申报里选出列入的项目。", field="items")
     known = _by_number(p)
-    for number, times in Counter(row.get("number") for row in p.items).items():
+    for number, times in Counter(cell(row, "number") for row in p.items).items():
         if times > 1:
             yield tell(
                 "申报 {number} 在计划里写了 {times} 次。", "只留一次。", field="items", number=number, times=times
@@ -48,15 +48,17 @@ def money(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
     """The letter's total is that of its table, no project gets more than was approved, and all fit the budget."""
     known = _by_number(p)
     for row in p.items:
-        fen, approved = fen_of(row), known.get(row.get("number"), {}).get("approved_fen")
+        fen, approved = fen_of(row), known.get(cell(row, "number"), {}).get("approved_fen")
         if not fen:
-            yield tell("申报 {number} 没有填本年度投资。", "填写本年度投资。", field="items", number=row.get("number"))
+            yield tell(
+                "申报 {number} 没有填本年度投资。", "填写本年度投资。", field="items", number=cell(row, "number")
+            )
         elif approved is not None and fen > approved:
             yield tell(
                 "“{title}”本年度投资 {fen} 万元，超过核定投资 {approved} 万元。",
                 "降到核定投资以内。",
                 field="items",
-                title=row.get("title"),
+                title=cell(row, "title"),
                 fen=wan(fen),
                 approved=wan(approved),
             )
@@ -114,7 +116,7 @@ def arranged(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
     """Each project has its amount for the year, within what was approved; who is given less is told why."""
     yield from _strange(p)
     for item, found in _listed(p):
-        rows = [row for row in p.arranged if row.get("number") == item.get("number")]
+        rows = [row for row in p.arranged if cell(row, "number") == cell(item, "number")]
         title, approved = found.get("title"), found.get("approved_fen")
         this_year = [row for row in rows if row.get("year") == p.plan_year]
         if len(this_year) != 1 or fen_of(this_year[0]) is None:
@@ -148,8 +150,8 @@ def arranged(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
 
 
 def _strange(p: AnnualPlanFacts) -> Iterator[Sentence]:
-    listed = {item.get("number") for item in p.items}
-    for number in sorted({str(row.get("number")) for row in p.arranged if row.get("number") not in listed}):
+    listed = {cell(item, "number") for item in p.items}
+    for number in sorted({cell(row, "number") for row in p.arranged} - listed):
         yield tell("资金安排里的 {number} 不在计划里。", "核对申报编号。", field="arranged", number=number)
 
 
@@ -169,11 +171,11 @@ def _poor(p: AnnualPlanFacts, column: str, name: str, least: int) -> Iterator[Se
             )
 
 
-def _by_number(p: AnnualPlanFacts) -> dict[Any, Row]:
-    return {row.get("number"): row for row in p.candidates}
+def _by_number(p: AnnualPlanFacts) -> dict[str, Row]:
+    return {cell(row, "number"): row for row in p.candidates}
 
 
 def _listed(p: AnnualPlanFacts) -> Iterator[tuple[Row, Row]]:
     """Each item with what is known of it; an unknown number is the business of PLA-LISTABLE."""
     known = _by_number(p)
-    return ((row, known[row.get("number")]) for row in p.items if row.get("number") in known)
+    return ((row, known[cell(row, "number")]) for row in p.items if cell(row, "number") in known)

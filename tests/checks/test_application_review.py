@@ -1,0 +1,245 @@
+"""The rules on how an application is judged, and on consents, each on both sides of its border."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tongchou.kernel.outcome import Finding, Outcome, Weight
+from tongchou.lifecycle.engine import Case, decide
+from tongchou.lifecycle.rules import RULES
+from tongchou.lifecycle.table import find, steps_of
+from tongchou.lifecycle.words import Line, Role
+from tongchou.regulation.rulebook import Law, Rulebook
+from tongchou.stages.application.checks.review import DIMENSIONS
+from tongchou.stages.application.facts import ApplicationFacts, ConsentFacts
+
+Said = Callable[..., list[str]]
+
+CENTRE = "市智慧城市运行管理中心"
+EXPERTS = tuple({"name": name, "employer": f"{name}大学"} for name in "甲乙丙丁戊")
+SCORES = tuple({"expert": name, "score": 80} for name in "甲乙丙丁戊")
+
+
+def case(rule: str, changes: dict[str, Any], *sentences: str) -> Any:
+    marks = pytest.mark.clause(*RULES[rule].clauses)
+    return pytest.param(rule, changes, list(sentences), marks=marks, id=f"{rule}-{len(sentences)}")
+
+
+CASES = [
+    case("REV-FIVE", {"opinion_security": "not"}, "“信息安全可靠性”的意见是不符合，不能核定。"),
+    case("REV-FIVE", {"opinion_budget": "part"}, "“投资预算合理性”部分符合，没有写意见。"),
+    case("REV-FIVE", {"opinion_budget": "part", "opinion_budget_text": "核减 10 万元后合理。"}),
+    case("REV-FIGURES", {"approved_content": " "}, "没有写核定的建设内容。"),
+    case("REV-FIGURES", {"approved_fen": 0, "approved_fen_by_year": {}}, "核定投资是 0。"),
+    case(
+        "REV-FIGURES",
+        {"approved_fen_by_year": {2027: 289_999_999}},
+        "核定年度投资合计 289.999999 万元，与核定投资 290.00 万元相差 0.000001 万元。",
+    ),
+    case("REV-FIGURES", {"approved_fen": 300_000_000, "approved_fen_by_year": {2027: 300_000_000}}),
+    case(
+        "REV-FIGURES",
+        {"approved_fen": 300_000_001, "approved_fen_by_year": {2027: 300_000_001}},
+        "核定投资 300.000001 万元，超过申报的 300.00 万元，没有说明。",
+    ),
+    case(
+        "REV-FIGURES",
+        {
+            "approved_fen": 300_000_001,
+            "approved_fen_by_year": {2027: 300_000_001},
+            "approved_reason": "漏算了密码测评。",
+        },
+    ),
+    case("REV-FIGURES", {"approved_build_months": 24}),
+    case("REV-FIGURES", {"approved_build_months": 25}, "核定建设周期 25 个月，不能超过 24 个月。"),
+    case("REV-FIGURES", {"approved_build_months": 36, "nature": "operation"}),
+    case("REV-PRE-REVIEWER", {"pre_reviewer": ""}, "没有填预审机构。"),
+    case("REV-PRE-REVIEWER", {"pre_review_reason": None}, "没有写为什么委托预审。"),
+    case(
+        "REV-PRE-REVIEWER",
+        {"pre_reviewer": "示例设计院 有限公司"},
+        "预审机构“示例设计院 有限公司”编制了本项目的方案，不得评审本项目。",
+    ),
+    case(
+        "REV-PRE-REVIEWER",
+        {"pre_reviewer": "示例设计集团"},
+        "预审机构“示例设计集团”与本项目的方案编制单位有关联，不得评审本项目。",
+    ),
+    case(
+        "REV-PRE-REVIEWER",
+        {"pre_reviewer": "市住房和城乡建设局", "author_kind": "own"},
+        "预审机构“市住房和城乡建设局”是本项目的需求单位，不得评审本项目。",
+    ),
+    case("REV-PRE-REVIEWER", {"pre_reviewer": "示例设计院有限公司", "author_kind": "own"}),
+    case("REV-PRE-REVIEW", {"pre_review_opinion": None}, "已委托示例评测中心预审，还没有收到意见。"),
+    case("REV-PRE-REVIEW", {"pre_reviewer": None, "pre_review_opinion": None}),
+    case(
+        "REV-AVOID",
+        {"taker_unit": "市住房和城乡建设局"},
+        "审核人所在单位“市住房和城乡建设局”是本项目的需求单位。",
+    ),
+    case(
+        "REV-AVOID",
+        {"taker_unit": "示例设计院有限公司"},
+        "审核人所在单位“示例设计院有限公司”编制了本项目的方案。",
+    ),
+    case("REV-AVOID", {"unit_name": CENTRE, "unit_is_centre": True}),
+    case(
+        "REV-AVOID",
+        {"unit_name": CENTRE, "unit_is_centre": True, "taker_unit": "示例设计集团"},
+        "审核人所在单位“示例设计集团”与本项目的方案编制单位有关联。",
+    ),
+    case(
+        "EXP-AUTHOR",
+        {"experts": (*EXPERTS[1:], {"name": "甲", "employer": "示例设计院有限公司"})},
+        "专家甲的任职单位“示例设计院有限公司”编制了本项目的方案，应回避本项目。",
+    ),
+    case(
+        "EXP-AUTHOR",
+        {"experts": (*EXPERTS[1:], {"name": "甲", "employer": "示例设计集团"})},
+        "专家甲的任职单位“示例设计集团”与本项目的方案编制单位有关联，应回避本项目。",
+    ),
+    case(
+        "EXP-AUTHOR",
+        {"experts": (*EXPERTS[1:], {"name": "甲", "employer": "市住房和城乡建设局"})},
+        "专家甲的任职单位“市住房和城乡建设局”是本项目的需求单位，应回避本项目。",
+    ),
+    case("EXP-AUTHOR", {"experts": (*EXPERTS[1:], {"name": "甲"})}, "专家甲没有填任职单位，判断不了是否应回避。"),
+    case("EXP-QUORUM", {"experts": EXPERTS[:4]}, "评审专家 4 人，不少于 5 人（本市参数）。"),
+    case(
+        "EXP-QUORUM",
+        {"experts": (*EXPERTS[:4], {"name": " 甲", "employer": "甲大学"})},
+        "评审专家 4 人，不少于 5 人（本市参数）。",
+    ),
+    case(
+        "EXP-QUORUM",
+        {"experts": (*EXPERTS, {"name": "己", "employer": "己大学"})},
+        "评审专家 6 人，应为单数（本市参数）。",
+    ),
+    case("EXP-SCORES", {"scores": SCORES[1:]}, "专家甲有 0 个评分，应各有一个。"),
+    case("EXP-SCORES", {"scores": (*SCORES, SCORES[0])}, "专家甲有 2 个评分，应各有一个。"),
+    case(
+        "EXP-SCORES",
+        {"scores": (*SCORES, {"expert": "己", "score": 90})},
+        "己评了分，不在评审专家里。",
+    ),
+    case(
+        "EXP-SCORES",
+        {"scores": (*SCORES[1:], {"expert": "甲", "score": 101})},
+        "专家甲的得分写了“101”，不是 0 到 100 的整数。",
+    ),
+    case(
+        "EXP-SCORES",
+        {"scores": (*SCORES[1:], {"expert": "甲", "score": 59})},
+        "专家甲评了 59 分，没有写意见。",
+    ),
+    case("EXP-SCORES", {"scores": (*SCORES[1:], {"expert": "甲", "score": 59, "comment": "安全设计太简。"})}),
+    case("EXP-SCORES", {"scores": tuple({**row, "score": 60} for row in SCORES)}),
+    case(
+        "EXP-SCORES",
+        {"scores": (*({**row, "score": 60} for row in SCORES[1:]), {"expert": "甲", "score": 59, "comment": "简。"})},
+        "平均 59.8 分，低于通过的 60 分（本市参数）。",
+    ),
+    case("REJ-GROUND", {"reject_ground": "dislike"}, "没有“dislike”这种不列入的情形。"),
+    case("REJ-GROUND", {"reason": "一二三四五六七八九 "}, "不列入的理由只有 9 个字，不少于 10 个字（本市参数）。"),
+    case("REJ-GROUND", {"reason": "一二三四五六七八九十"}),
+    case("APP-REVIVE", {"plan_year": 2026}),
+    case("APP-REVIVE", {"plan_year": 2025}, "计划年度 2025 年已经过去。"),
+]
+
+
+@pytest.mark.parametrize(("rule", "changes", "sentences"), CASES)
+def test_a_rule_says_exactly_this(
+    rule: str,
+    changes: dict[str, Any],
+    sentences: list[str],
+    application: ApplicationFacts,
+    judge: Callable[..., list[Finding]],
+) -> None:
+    found = judge(rule, replace(application, **changes))
+    assert [f.says for f in found] == sentences
+    for finding in found:
+        assert finding.outcome is Outcome.NOT_MET
+        assert finding.weight is Weight.STOP
+        assert finding.remedy.endswith("。")
+        assert not re.search("您|！|依据第|None|(?<!申)请", finding.says + finding.remedy)
+
+
+def test_every_rule_of_review_is_tried() -> None:
+    submit = {r for step in steps_of(Line.APPLICATION) if step.verb == "submit" for r in step.rules}
+    after = {r for step in steps_of(Line.APPLICATION) for r in step.rules} - submit
+    assert {c.values[0] for c in CASES if c.values[2]} == after
+
+
+@pytest.mark.clause("14.1")
+def test_there_are_five_dimensions_each_with_room_for_words(book: Rulebook) -> None:
+    form = book.forms[Line.APPLICATION].fields
+    assert [form[name].label for name in DIMENSIONS] == [
+        "建设布局合规性", "技术路线科学性", "投资预算合理性", "信息安全可靠性", "数据共享可行性",
+    ]  # fmt: skip
+    assert all(f"{name}_text" in form for name in DIMENSIONS)
+
+
+@pytest.mark.clause("13.1", "13.2", "13.3", "13.4")
+def test_article_13_has_four_grounds_and_no_fifth(book: Rulebook) -> None:
+    assert len(book.field(Line.APPLICATION, "reject_ground").choices or ()) == 4
+
+
+# --- consents ----------------------------------------------------------------------------------------------------------
+
+CONSENT = ConsentFacts(
+    rule="APP-LIFE", request_reason="设备由上级统一配发，三年后收回。", valid_until=date(2026, 12, 31)
+)
+
+
+def test_nothing_objects_to_a_good_consent(against: Callable[..., dict[str, list[str]]]) -> None:
+    assert against(Line.CONSENT, CONSENT) == {}
+
+
+@pytest.mark.clause("7.4", "8.2", "11.1", "9.1")
+@pytest.mark.parametrize(
+    ("changes", "sentences"),
+    [
+        ({"rule": "APP-BUILD"}, ["规则 APP-BUILD 不能放宽。"]),
+        ({"rule": "APP-NONSENSE"}, ["规则 APP-NONSENSE 不能放宽。"]),
+        ({"request_reason": "特殊情况"}, ["特殊情况只写了 4 个字，不少于 10 个字（本市参数）。"]),
+        ({"valid_until": date(2026, 8, 1)}, []),
+        ({"valid_until": date(2026, 7, 31)}, ["放宽到 2026-07-31，已经过去。"]),
+    ],
+)
+def test_a_consent_says_what_why_and_until_when(changes: dict[str, Any], sentences: list[str], said: Said) -> None:
+    assert said("CON-REASON", replace(CONSENT, **changes)) == sentences
+
+
+@pytest.mark.parametrize("need", ["rule", "request_reason", "valid_until"])
+def test_a_consent_that_lacks_a_fact_is_undetermined(need: str, unknown: Callable[..., set[str]]) -> None:
+    assert unknown("CON-REASON", replace(CONSENT, **{need: None})) == {need}
+
+
+@pytest.mark.clause("7.4", "8.2", "11.1", "9.1")
+def test_the_form_offers_exactly_the_rules_that_can_be_lifted(book: Rulebook) -> None:
+    offered = set(book.field(Line.CONSENT, "rule").choices or ())
+    assert offered == {r.id for r in RULES.values() if r.waivable}
+
+
+@pytest.mark.clause("11.1", "7.4")
+def test_a_consent_lowers_the_stop_to_a_warning_and_nothing_else(application: ApplicationFacts, law: Law) -> None:
+    short = replace(application, service_years=3, build_months=30)
+    case = Case(
+        state="signing",
+        roles=frozenset({Role.LEADER}),
+        facts=short,
+        on_file=frozenset({"application-form", "proposal"}),
+        law=law,
+        given=frozenset({"truth_stated"}),
+        waivers={"APP-LIFE": "TY-2026-0001", "APP-BUILD": "TY-2026-0002"},
+    )
+    verdict = decide(find(Line.APPLICATION, "submit"), case).verdict
+    assert [(f.rule, f.weight, f.waived_by) for f in verdict] == [
+        ("APP-LIFE", Weight.WARN, "TY-2026-0001"),
+        ("APP-BUILD", Weight.STOP, ""),
+    ]

@@ -1,0 +1,268 @@
+"""The rules of plans, annual plans and urgent projects, each on both sides of its border."""
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tongchou.kernel.outcome import Finding, Outcome, Weight
+from tongchou.lifecycle.rules import RULES
+from tongchou.lifecycle.table import steps_of
+from tongchou.lifecycle.words import Line
+from tongchou.regulation.rulebook import Rulebook
+from tongchou.stages.planning.facts import AnnualPlanFacts, PlanFacts, UrgentFacts
+
+PLAN = PlanFacts(
+    title="市民政局 2027 年度项目实施计划",
+    plan_year=2027,
+    basis="民政信息化发展规划（盘民发〔2025〕3号）",
+    contact_name="赵敏",
+    contact_phone="0427-2800000",
+    items=({"title": "养老服务平台", "fen": 100_000_000}, {"title": "殡葬服务升级", "fen": 50_000_000}),
+    total_fen=150_000_000,
+    declared_on=date(2026, 8, 1),
+)
+ITEM = {"number": "SB-2026-0001", "title": "养老服务平台", "unit": "市民政局", "fen": 60_000_000}
+CANDIDATE = {
+    "number": "SB-2026-0001",
+    "title": "养老服务平台",
+    "unit": "市民政局",
+    "passed": True,
+    "reviewed_on": "2026-08-01",
+    "ground": "",
+    "approved_fen": 100_000_000,
+    "assessment": 60,
+    "performance": None,
+}
+ARRANGED = {"number": "SB-2026-0001", "year": 2027, "fen": 60_000_000}
+ANNUAL = AnnualPlanFacts(
+    plan_year=2027,
+    budget_fen=60_000_000,
+    total_fen=60_000_000,
+    items=(ITEM,),
+    arranged=(ARRANGED, {"number": "SB-2026-0001", "year": 2028, "fen": 40_000_000}),
+    candidates=(CANDIDATE,),
+)
+URGENT = UrgentFacts(
+    involves_state_secrets=False,
+    level="province",
+    document_title="关于建设防汛会商系统的通知",
+    document_no="辽防指〔2026〕5号",
+    why_late="文件在 2026 年 6 月印发，要求汛期前建成。",
+    total_fen=80_000_000,
+    fen_by_year={2026: 80_000_000},
+    fiscal_fen=80_000_000,
+    already_started=False,
+    centre_opinion="agree",
+    centre_advice="路线可行，用市级视频平台。",
+    finance_opinion="agree",
+    finance_advice="从预备费安排。",
+    early_evidence=(),
+)
+GOOD = {Line.PLAN: PLAN, Line.ANNUAL_PLAN: ANNUAL, Line.URGENT: URGENT}
+OF = {"PLN": PLAN, "PLA": ANNUAL, "URG": URGENT, "APP": URGENT}
+
+
+def case(rule: str, changes: dict[str, Any], *sentences: str) -> Any:
+    marks = pytest.mark.clause(*RULES[rule].clauses)
+    return pytest.param(rule, changes, list(sentences), marks=marks, id=f"{rule}-{len(sentences)}")
+
+
+def candidate(**changes: Any) -> dict[str, Any]:
+    return {"candidates": ({**CANDIDATE, **changes},)}
+
+
+CASES = [
+    case("PLN-DEADLINE", {"declared_on": date(2026, 8, 31)}),
+    case(
+        "PLN-DEADLINE",
+        {"declared_on": date(2026, 9, 1)},
+        "2027 年度项目实施计划应在 2026-08-31 以前报送，本计划在 2026-09-01 报送。",
+    ),
+    case(
+        "PLN-COMPLETE",
+        {"title": "", "basis": None, "contact_phone": " "},
+        "没有填“计划名称”。",
+        "没有填“依据的信息化发展规划”。",
+        "没有填“联系电话”。",
+    ),
+    case("PLN-COMPLETE", {"items": ()}, "没有列拟实施的项目。"),
+    case("PLN-COMPLETE", {"items": (), "nothing_planned": True}),
+    case("PLN-COMPLETE", {"nothing_planned": True}, "填了下一年度没有项目，又列了 2 个项目。"),
+    case("PLN-COMPLETE", {"items": ({"title": "", "fen": 150_000_000},)}, "第 1 个项目没有名称。"),
+    case(
+        "PLN-COMPLETE",
+        {"items": ({"title": "养老服务平台", "fen": "150"},), "total_fen": None},
+        "第 1 个项目没有填总投资额。",
+    ),
+    case(
+        "PLN-COMPLETE",
+        {"total_fen": 149_999_999},
+        "各项目合计 150.00 万元，投资合计填了 149.999999 万元，相差 0.000001 万元。",
+    ),
+    case("PLA-LISTABLE", {"items": ()}, "计划里没有项目。"),
+    case("PLA-LISTABLE", {"items": (ITEM, ITEM)}, "申报 SB-2026-0001 在计划里写了 2 次。"),
+    case("PLA-LISTABLE", {"candidates": ()}, "申报 SB-2026-0001 不在本年度的申报里。"),
+    case("PLA-LISTABLE", candidate(ground="补正未完成"), "“养老服务平台”补正未完成，不能列入。"),
+    case("PLA-LISTABLE", candidate(passed=False), "“养老服务平台”没有通过专家评审，不能列入。"),
+    case(
+        "PLA-MONEY",
+        {"items": ({**ITEM, "fen": None},), "total_fen": 0},
+        "申报 SB-2026-0001 没有填本年度投资。",
+    ),
+    case("PLA-MONEY", candidate(approved_fen=60_000_000)),
+    case(
+        "PLA-MONEY",
+        candidate(approved_fen=59_999_999),
+        "“养老服务平台”本年度投资 60.00 万元，超过核定投资 59.999999 万元。",
+    ),
+    case(
+        "PLA-MONEY",
+        {"total_fen": 50_000_000},
+        "各项目合计 60.00 万元，与年度投资合计 50.00 万元相差 10.00 万元。",
+    ),
+    case("PLA-MONEY", {"budget_fen": 51_600_000}, "各项目合计 60.00 万元，超过财政预告数 51.60 万元。"),
+    case("PLA-MONEY", {"budget_fen": None}),
+    case("PLA-EXPERTS", candidate(reviewed_on=""), "“养老服务平台”没有专家评审的日期。"),
+    case("PLA-EXPERTS", candidate(reviewed_on="2026-08-02"), "“养老服务平台”的专家评审在 2026-08-02，还没有举行。"),
+    case("PLA-ASSESSED", candidate(assessment=None)),
+    case(
+        "PLA-ASSESSED",
+        candidate(assessment=59),
+        "“养老服务平台”的需求单位市民政局最近一次应用评估 59 分，低于 60 分（本市参数）。",
+    ),
+    case("PLA-PERFORMANCE", candidate(performance=60)),
+    case(
+        "PLA-PERFORMANCE",
+        candidate(performance=59),
+        "“养老服务平台”的需求单位市民政局最近一次绩效评价 59 分，低于 60 分（本市参数）。",
+    ),
+    case("PLA-ARRANGED", {"arranged": ()}, "“养老服务平台”应有一行 2027 年的安排金额，现有 0 行。"),
+    case(
+        "PLA-ARRANGED",
+        {"arranged": ({**ARRANGED, "fen": None},)},
+        "“养老服务平台”应有一行 2027 年的安排金额，现有 0 行。",
+    ),
+    case(
+        "PLA-ARRANGED",
+        {"arranged": ({**ARRANGED, "fen": 1}, {**ARRANGED, "fen": 2})},
+        "“养老服务平台”应有一行 2027 年的安排金额，现有 2 行。",
+    ),
+    case(
+        "PLA-ARRANGED",
+        {"arranged": ({**ARRANGED, "fen": 0},)},
+        "“养老服务平台”计划 60.00 万元，安排 0.00 万元，没有说明。",
+    ),
+    case("PLA-ARRANGED", {"arranged": ({**ARRANGED, "fen": 0, "note": "转到 2028 年。"},)}),
+    case(
+        "PLA-ARRANGED",
+        {"arranged": (ARRANGED, {"number": "SB-2026-0001", "year": 2028, "fen": 40_000_001})},
+        "“养老服务平台”共安排 100.000001 万元，超过核定投资 100.00 万元。",
+    ),
+    case(
+        "PLA-ARRANGED",
+        {"arranged": (ARRANGED, {"number": "SB-2026-0099", "year": 2027, "fen": 1})},
+        "资金安排里的 SB-2026-0099 不在计划里。",
+    ),
+    case("APP-SECRET", {"involves_state_secrets": True}, "涉及国家秘密的项目不在本系统办理。"),
+    case(
+        "URG-BASIS",
+        {"level": None, "document_title": " ", "document_no": ""},
+        "没有填“谁要求急需建设”。一事一议只用于国家、省、市急需建设的项目。",
+        "没有填“上级文件名称”。一事一议只用于国家、省、市急需建设的项目。",
+        "没有填“上级文件文号”。一事一议只用于国家、省、市急需建设的项目。",
+    ),
+    case("URG-REASON", {"why_late": "来不及"}, "没有提前申报的原因只写了 3 个字，不少于 10 个字（本市参数）。"),
+    case("URG-MONEY", {"total_fen": 0, "fen_by_year": {}, "fiscal_fen": None}, "总投资额是 0。"),
+    case(
+        "URG-MONEY",
+        {"fen_by_year": {2026: 79_999_999}, "superior_fen": 1},
+        "各年度投资合计 79.999999 万元，与总投资 80.00 万元相差 0.000001 万元。",
+        "各项资金来源合计 80.000001 万元，与总投资 80.00 万元相差 0.000001 万元。",
+    ),
+    case(
+        "URG-EARLY",
+        {"already_started": True, "started_on": date(2026, 7, 1)},
+        "填报的签约、付款或开工日期（2026-07-01）早于审核日期。",
+    ),
+    case("URG-EARLY", {"already_started": True}, "填报的签约、付款或开工日期（日期未填）早于审核日期。"),
+    case(
+        "URG-EARLY",
+        {"early_evidence": ({"what": "付款", "number": "BF-2026-0001", "on": "2026-07-31"},)},
+        "付款 BF-2026-0001 的日期是 2026-07-31，早于审核日期。",
+    ),
+    case("URG-EARLY", {"early_evidence": ({"what": "开工", "number": "XM-1", "on": date(2026, 8, 2)},)}),
+    case("URG-OPINIONS", {"centre_opinion": "disagree", "finance_opinion": "disagree"}),
+    case(
+        "URG-OPINIONS",
+        {"centre_opinion": None, "finance_advice": ""},
+        "还没有收到中心的技术意见。",
+        "还没有收到市财政局的资金意见。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "changes", "sentences"), CASES)
+def test_a_rule_says_exactly_this(
+    rule: str, changes: dict[str, Any], sentences: list[str], judge: Callable[..., list[Finding]], book: Rulebook
+) -> None:
+    facts = replace(OF[rule[:3]], **changes)
+    found = judge(rule, facts)
+    assert [f.says for f in found] == sentences
+    for finding in found:
+        assert finding.outcome is Outcome.NOT_MET
+        assert finding.remedy.endswith("。")
+        assert not re.search("您|！|依据第|None|(?<!申)请", finding.says + finding.remedy)
+        assert finding.field in book.forms[facts.LINE].fields
+
+
+@pytest.mark.parametrize("line", GOOD)
+def test_nothing_objects_to_a_good_record(line: Line, against: Callable[..., dict[str, list[str]]]) -> None:
+    assert against(line, GOOD[line]) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "need"),
+    [
+        (line, rule, need)
+        for line in GOOD
+        for rule in sorted({r for step in steps_of(line) for r in step.rules})
+        for need in RULES[rule].needs
+    ],
+)
+def test_a_rule_that_lacks_a_fact_says_so_and_does_not_pass(
+    line: Line, rule: str, need: str, unknown: Callable[..., set[str]]
+) -> None:
+    assert unknown(rule, replace(GOOD[line], **{need: None})) == {need}
+
+
+@pytest.mark.parametrize("line", GOOD)
+def test_an_empty_record_passes_no_rule(line: Line, judge: Callable[..., list[Finding]]) -> None:
+    empty = type(GOOD[line])()
+    assert all(judge(rule, empty) for step in steps_of(line) for rule in step.rules)
+
+
+def test_every_rule_is_tried_on_its_far_side() -> None:
+    rules = {r for line in GOOD for step in steps_of(line) for r in step.rules}
+    assert {c.values[0] for c in CASES if c.values[2]} == rules
+
+
+@pytest.mark.clause("27.2", "27.3")
+def test_results_of_earlier_work_only_warn() -> None:
+    rules = {r for line in GOOD for step in steps_of(line) for r in step.rules}
+    assert {r for r in rules if RULES[r].weight is not Weight.STOP} == {"PLA-ASSESSED", "PLA-PERFORMANCE"}
+
+
+@pytest.mark.parametrize("line", GOOD)
+def test_facts_and_asks_are_fields_of_the_form(line: Line, book: Rulebook) -> None:
+    form = book.forms[line].fields
+    assert {f.name for f in fields(GOOD[line])} <= form.keys()
+    assert {ask for step in steps_of(line) for ask in step.asks} <= form.keys()
+
+
+@pytest.mark.clause("9.4")
+def test_the_short_way_is_for_state_province_and_city(book: Rulebook) -> None:
+    assert set(book.field(Line.URGENT, "level").choices or ()) == {"state", "province", "city"}
