@@ -70,7 +70,7 @@ SAYS = {
     "entry-order": "排在第 {last} 条之后 / stands after entry {last}",
     "seq": "正文自称第 {claim} 条 / the body calls itself entry {claim}",
     "chain": "prev 不是上一条的叶哈希 / prev is not the leaf hash of the entry before",
-    "scope": "范围“{own}”与索引或包不一致 / scope “{own}” differs from the index or the package",
+    "scope": "范围“{own}”与索引不一致 / scope “{own}” differs from the index",
     "scope-seq": "范围“{own}”应为第 {want} 条，实为 {have} / number {want} of “{own}” is due, found {have}",
     "papers-list": "与条目登记的附件不一致 / is not what the entries name",
     "paper-missing": "“{name}”不在包里 / “{name}” is not in the package",
@@ -300,14 +300,14 @@ def check_entries(data: bytes, scope: str | None, index: Index, report: Report) 
     return {seq: found[seq] for seq in sorted(found) if found[seq]}
 
 
-def check_chain(entries: dict[int, dict[str, Any]], scope: str | None, index: Index, report: Report) -> None:
+def check_chain(entries: dict[int, dict[str, Any]], index: Index, report: Report) -> None:
     """Hold the scope, the number in the scope and ``prev`` of each entry against the index."""
     counts = Counter[str]()
     for seq, entry in entries.items():
         own, have = entry["scope"], entry["scope_seq"]
         if entry["prev"] != (index.hashes[seq - 2].hex() if seq > 1 else ""):
             report.bad("chain", f"seq {seq}")
-        if scope_tag(own) != index.tags[seq - 1] or scope not in (None, own):
+        if scope_tag(own) != index.tags[seq - 1]:
             report.bad("scope", f"seq {seq}", own=own)
         if have != counts[own] + 1:
             report.bad("scope-seq", f"seq {seq}", own=own, want=counts[own] + 1, have=have)
@@ -513,7 +513,7 @@ def check(path: Path, kept_files: Sequence[Path] = (), key_files: Sequence[Path]
     index = check_index(package.read("index.tsv"), report)
     bodies = package.read("entries.jsonl")
     entries = check_entries(bodies, manifest["scope"], index, report)
-    check_chain(entries, manifest["scope"], index, report)
+    check_chain(entries, index, report)
     check_papers(package, entries, report)
 
     levels, (heads, kept) = tree_levels(index.hashes), read_heads(package, kept_files, report)

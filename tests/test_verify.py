@@ -394,6 +394,26 @@ def test_a_witness_on_a_kept_head_is_passed_over_but_not_on_a_head_of_the_packag
     assert kinds(judge(package_of(LOG, "A", heads=[both]))) == {"signature-unknown"}
 
 
+HEAD = head_of(LOG)
+ROOT_LINE = HEAD.split("\n")[2]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "", HEAD[:-1], HEAD + "\n", HEAD + "x", HEAD.replace("\n\n", "\n"), HEAD.replace("\n8\n", "\n08\n"),
+        HEAD.replace("\n8\n", "\n-8\n"), HEAD.replace("\n8\n", "\n８\n"), HEAD.replace("\u2014", "-"),
+        HEAD.replace("\n8\n", "\n8\nextension\n"), HEAD.replace(ORIGIN, "", 1), HEAD.replace(ROOT_LINE, ROOT_LINE[:-4]),
+        # The last letter before = carries two bits that no byte holds: another letter, the same root.
+        HEAD.replace(ROOT_LINE, ROOT_LINE[:-2] + chr(ord(ROOT_LINE[-2]) + 1) + "="),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_not_exactly_a_head_is_no_head(note):
+    assert verify.parse_head(HEAD.encode(), "here", kept=True).size == len(LOG)
+    with pytest.raises(ValueError, match=r"."):
+        verify.parse_head(note.encode(), "here", kept=True)
+
+
 def test_a_kept_head_of_another_log_is_named(judge):
     assert "head-origin" in kinds(judge(SCOPED, (head_of(LOG, origin="log.example/2"),)))
 
@@ -479,6 +499,18 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
         folder.writestr("papers/" + "0" * 64, bytes(8 << 20))
     with pytest.raises(verify.Refused, match="zip bomb"):
         verify.check(path)
+
+
+def test_members_that_share_their_bytes_are_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as folder:
+        folder.writestr("entries.jsonl", bytes(2000))
+        for name in ("index.tsv", "papers.json"):
+            shared = zipfile.ZipInfo(name)
+            shared.CRC, shared.header_offset = folder.filelist[0].CRC, 0
+            shared.compress_size = shared.file_size = 2000
+            folder.filelist.append(shared)
+    with pytest.raises(verify.Refused, match="overlap"):
+        verify.check(tmp_path / "p.zip")
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -83,6 +83,7 @@ CASES = [
         "2027 年度申报已于 2026-08-31 截止，本申报在 2026-09-01 提出。",
     ),
     case("APP-DEADLINE", {"declared_on": date(2026, 9, 1), "plan_year": 2028}),
+    case("APP-DEADLINE", {"plan_year": 20270}, "“计划年度”填了 20270，不是年份。"),
     case("APP-COMPLETE", {"title": " "}, "没有填“项目名称”。"),
     case("APP-COMPLETE", {"total_fen": 0}, "没有填“总投资额”。"),
     case(

@@ -82,6 +82,7 @@ CASES = [
         {"declared_on": date(2026, 9, 1)},
         "2027 年度项目实施计划应在 2026-08-31 以前报送，本计划在 2026-09-01 报送。",
     ),
+    case("PLN-DEADLINE", {"plan_year": 0}, "“计划年度”填了 0，不是年份。"),
     case(
         "PLN-COMPLETE",
         {"title": "", "basis": None, "contact_phone": " "},

@@ -220,6 +220,7 @@ def test_the_author_does_not_bid(said, bidder, says):
 def test_a_plan_of_the_unit_itself_bars_nobody(said):
     assert said("PRC-AUTHOR", replace(GOOD, author_firms=(), bidders=({"name": "无代码公司"},))) == []
     assert said("PRC-EXPERTS", replace(GOOD, author_firms=(), evaluators=({"name": "钱教授"},))) == []
+    assert said("PRC-EXPERTS", replace(GOOD, author_firms=(), evaluators=None)) == []
 
 
 @pytest.mark.clause("12.2")
@@ -241,6 +242,12 @@ def test_a_plan_of_the_unit_itself_bars_nobody(said):
 )
 def test_the_author_does_not_evaluate(said, expert, says):
     assert said("PRC-EXPERTS", replace(GOOD, evaluators=(expert,))) == says
+
+
+@pytest.mark.clause("12.2")
+@pytest.mark.parametrize("evaluators", [None, ()])
+def test_where_somebody_wrote_the_plan_the_evaluators_are_named(said, evaluators):
+    assert said("PRC-EXPERTS", replace(GOOD, evaluators=evaluators)) == ["没有填评审专家，无法核对回避关系。"]
 
 
 @pytest.mark.clause("17.2")
@@ -303,6 +310,7 @@ def test_the_contract_keeps_it_running_free(said, years, says):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
+        ({"supervisor": None, "tester": None}, []),
         ({"supervisor": (), "tester": ()}, []),
         ({"supervisor": (BUILDER,)}, ["监理单位示例软件股份有限公司就是承建单位。"]),
         (
@@ -322,7 +330,14 @@ def test_supervisor_and_tester_are_not_the_builder(said, change, says):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"approved_fen": 399_999_999, "supervisor": (), "tester": ()}, []),
+        ({"approved_fen": 399_999_999, "supervisor": None, "tester": None}, []),
+        (
+            {"supervisor": None, "tester": None},
+            [
+                "核定 742.50 万元，是重大项目（标准 400.00 万元，本市参数），没有监理单位。",
+                "核定 742.50 万元，是重大项目（标准 400.00 万元，本市参数），没有软件测评机构。",
+            ],
+        ),
         (
             {"approved_fen": 400_000_000, "supervisor": ()},
             ["核定 400.00 万元，是重大项目（标准 400.00 万元，本市参数），没有监理单位。"],

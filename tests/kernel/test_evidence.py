@@ -254,6 +254,13 @@ def test_history_rewritten_in_part_is_narrowed_to_the_entries_between_two_kept_h
     assert "第 4 至 6 条" in next(flaw.zh for flaw in flaws if flaw.kind == "history-rewritten")
 
 
+def test_one_head_that_disagrees_between_two_that_agree_is_narrowed():
+    wrong = head_of(log_of("ABACBBBB")[:6])
+    flaws = check_log(LOG, [HEADS[0], wrong, HEADS[2]], [KEY])
+    assert kinds(flaws) == ["head-root"]
+    assert "第 4 至 6 条" in flaws[0].zh
+
+
 def test_a_head_signed_with_another_key_is_found():
     forged = head_of(LOG, THIEF)
     assert kinds(check_log(LOG, [forged], [KEY])) == ["signature-unknown"]

@@ -214,6 +214,7 @@ NOTHING = (
     "密级：□绝密 □机密 □秘密 ☑公开",
     "密级：绝密□ 机密□ 秘密□ 公开√",
     "密级：机密、秘密、内部三档",
+    "密级：机密、内部、公开",
     "密级：秘密（1）、机密（2）、绝密（3）",
     "密级（秘密、机密、绝密）",
     "文件密级：下拉选择，可选秘密、机密",
@@ -355,5 +356,5 @@ def test_invisible_characters_hide_nothing(marking: str, hidden: str) -> None:
 
 
 def test_a_flood_of_possible_marks_does_not_hide_a_certain_one() -> None:
-    assert _certain("本文件为机密文件\n" * 3 * MOST + "密级：机密")
+    assert _certain("密级机密的文件\n" * 3 * MOST + "密级：机密")
     assert _certain("机密\n秘密\n" * 3 * MOST + "机密★1年")

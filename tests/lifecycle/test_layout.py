@@ -3,7 +3,7 @@
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongchou.lifecycle.amendments import table_of
@@ -33,16 +33,19 @@ def collisions(layout: Layout) -> list[tuple[str, str]]:
         under = abs(a.y - b.y) >= (a.box.height + b.box.height) / 2
         if not beside and not under:
             found.append((a.box.id, b.box.id))
-    for link, points in layout.routes.items():
-        for x, y in points[1:-1]:
-            for placed in layout.boxes.values():
-                if abs(placed.y - y) < 1 and abs(placed.x - x) < placed.box.width / 2:
-                    found.append((f"{link.tail} → {link.head}", placed.box.id))
+    passing = [(link, x, y) for link, points in layout.routes.items() for x, y in points[1:-1]]
+    found += [
+        (f"{link.tail} → {link.head}", placed.box.id)
+        for link, x, y in passing
+        for placed in layout.boxes.values()
+        if abs(placed.y - y) < 1 and abs(placed.x - x) < placed.box.width / 2
+    ]
     return found
 
 
+@settings(max_examples=40, deadline=None)
 @given(graphs())
-def test_nothing_stands_on_anything_else(graph):
+def test_a_picture_of_any_graph(graph):
     boxes, links = graph
     layout = lay_out(boxes, links)
     assert collisions(layout) == []
@@ -51,12 +54,6 @@ def test_nothing_stands_on_anything_else(graph):
     for placed in layout.boxes.values():
         assert placed.box.width / 2 <= placed.x <= layout.width - placed.box.width / 2
         assert placed.box.height / 2 <= placed.y <= layout.height - placed.box.height / 2
-
-
-@given(graphs())
-def test_a_link_goes_layer_by_layer_from_its_tail_to_its_head(graph):
-    boxes, links = graph
-    layout = lay_out(boxes, links)
     order = [box.id for box in boxes]
     for link, points in layout.routes.items():
         tail, head = layout.boxes[link.tail], layout.boxes[link.head]
@@ -67,9 +64,10 @@ def test_a_link_goes_layer_by_layer_from_its_tail_to_its_head(graph):
         assert all((b > a) is forward for (_, a), (_, b) in pairwise(points)), "a way back is drawn upward"
 
 
-@given(graphs())
-def test_the_same_graph_gives_the_same_picture(graph):
-    assert lay_out(*graph) == lay_out(*graph)
+def test_the_same_graph_gives_the_same_picture():
+    boxes = [Box(name, 40, 20) for name in "abcdef"]
+    links = [Link(*pair) for pair in ("ab", "ac", "bd", "cd", "de", "ea", "af", "cf")]
+    assert lay_out(boxes, links) == lay_out(boxes, links)
 
 
 @pytest.mark.parametrize("edition", editions())

@@ -98,7 +98,7 @@ def test_a_step_that_leaves_the_state_stands_in_it():
 
 
 def test_the_same_line_gives_the_same_picture():
-    assert svg(Line.APPLICATION) == svg(Line.APPLICATION)
+    assert svg.__wrapped__(Line.APPLICATION) == svg.__wrapped__(Line.APPLICATION)
 
 
 def test_the_picture_of_another_edition_shows_its_step():

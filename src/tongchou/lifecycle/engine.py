@@ -25,7 +25,7 @@ class Case:
     facts: Any
     on_file: frozenset[str]
     law: Law
-    given: frozenset[str] = frozenset()  # what the taker states with the step
+    given: Mapping[str, Any] = field(default_factory=dict)  # what the taker states with the step, as stored
     neighbours: frozenset[tuple[Line, str]] = frozenset()  # (line, state) of the other records of the project
     hands: frozenset[str] = frozenset()  # steps that this person has already taken on the project
     waivers: Mapping[str, str] = field(default_factory=dict)  # rule id → number of the consent that lifts it
@@ -103,9 +103,16 @@ def _completeness(step: Step, case: Case) -> Iterator[Finding]:
             says = tell("缺少材料“{title}”。", "上传“{title}”。", field=kind, title=paper.title)
             yield _object("PAPER", step, case, says, paper.clauses)
     for name in step.asks:
-        if name not in case.given:
-            label = book.field(step.line, name).label
-            yield _object("ASKS", step, case, tell("没有填“{label}”。", "填写“{label}”。", field=name, label=label))
+        asked = book.field(step.line, name)
+        stated = case.given.get(name)
+        if stated in (None, "") or (asked.affirm and stated is not True):
+            says = tell("没有填“{label}”。", "填写“{label}”。", field=name, label=asked.label)
+            yield _object("ASKS", step, case, says)
+    for name, stated in case.given.items():
+        asked = book.field(step.line, name)
+        if asked.past and stated and asked.decode(stated) > case.law.today:
+            says = tell("“{label}”填了 {on}，这一天还没有到。", "发生以后再填。", field=name, label=asked.label, on=stated)
+            yield _object("DATE", step, case, says)
 
 
 def _rules(step: Step, case: Case, rules: Mapping[str, Rule]) -> Iterator[Finding]:

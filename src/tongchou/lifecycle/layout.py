@@ -13,7 +13,8 @@ from itertools import pairwise
 STARTS = 24  # shuffles from which orders are sought
 FINALISTS = 6  # orders of which the columns are worked out
 SWEEPS = 12
-RELAXATIONS = 30
+RELAXATIONS = 30  # at most
+SETTLED = 0.2  # px: what moves less has found its place
 CROSSING = 200  # px of way to the side that a crossing is worth
 GAP = 26  # least space between two boxes of a layer, px
 POINT_GAP = 18  # least space beside the point of a passing line, px
@@ -65,6 +66,7 @@ class _Graph:
     layers: list[list[str]]
     above: dict[str, dict[str, float]]  # neighbours in the layer above, with how strongly they pull
     below: dict[str, dict[str, float]]
+    near: dict[str, dict[str, float]]  # both
     width: dict[str, float]  # 0 for a passing point
     chains: dict[Link, tuple[str, ...]]  # the nodes that a link passes, from top to bottom
 
@@ -109,23 +111,25 @@ def _layered(boxes: Sequence[Box], down: Mapping[Link, tuple[str, str]]) -> _Gra
     layer: dict[str, int] = {}
     for box in boxes:  # the order of events is an order in which every upper end comes before its lower one
         layer[box.id] = max((layer[upper] + 1 for upper, lower in down.values() if lower == box.id), default=0)
-    graph = _Graph([[] for _ in range(max(layer.values()) + 1)], {}, {}, {b.id: b.width for b in boxes}, {})
-    for box in boxes:
-        graph.layers[layer[box.id]].append(box.id)
+    width: dict[str, float] = {box.id: box.width for box in boxes}
+    chains: dict[Link, tuple[str, ...]] = {}
     for link, (upper, lower) in down.items():
         way = "down" if lower == link.head else "up"
-        passed = tuple(f"{link.head} {way} {n}" for n in range(layer[upper] + 1, layer[lower]))
-        for point, n in zip(passed, range(layer[upper] + 1, layer[lower]), strict=True):
-            if point not in graph.width:
-                graph.width[point] = 0
-                graph.layers[n].append(point)
-        graph.chains[link] = chain = (upper, *passed, lower)
+        passed = {f"{link.head} {way} {n}": n for n in range(layer[upper] + 1, layer[lower])}
+        chains[link] = (upper, *passed, lower)
+        layer |= passed
+        width |= dict.fromkeys(passed, 0.0)
+    layers: list[list[str]] = [[] for _ in range(max(layer.values()) + 1)]
+    for node, n in layer.items():
+        layers[n].append(node)
+    above, below, near = ({node: dict[str, float]() for node in layer} for _ in range(3))
+    for link, chain in chains.items():
         for a, b in pairwise(chain):
-            points = (graph.width[a] == 0) + (graph.width[b] == 0)
+            points = (width[a] == 0) + (width[b] == 0)
             pull = 6.0 if link.strong else (1.0, 2.0, 8.0)[points]
-            graph.below.setdefault(a, {})[b] = pull
-            graph.above.setdefault(b, {})[a] = pull
-    return graph
+            pull = max(pull, near[a].get(b, 0.0))
+            below[a][b] = above[b][a] = near[a][b] = near[b][a] = pull
+    return _Graph(layers, above, below, near, width, chains)
 
 
 def _columns(graph: _Graph) -> dict[str, float]:
@@ -156,7 +160,8 @@ def _orders(graph: _Graph) -> list[list[list[str]]]:
                 best, fewest = [list(layer) for layer in order], crossings
         found.append((fewest, best))
     found.sort(key=lambda one: one[0])
-    return [order for _, order in found[:FINALISTS]]
+    distinct = {tuple(map(tuple, order)): order for _, order in found}
+    return list(distinct.values())[:FINALISTS]
 
 
 def _sort_layers(graph: _Graph, order: list[list[str]], *, downward: bool) -> None:
@@ -165,7 +170,7 @@ def _sort_layers(graph: _Graph, order: list[list[str]], *, downward: bool) -> No
     for fixed, layer in pairwise(order if downward else order[::-1]):
         place = {n: k for k, n in enumerate(fixed)}
         own = {n: k for k, n in enumerate(layer)}
-        keys = {n: (_middle(near.get(n, {}), place, own[n]), own[n]) for n in layer}
+        keys = {n: (_middle(near[n], place, own[n]), own[n]) for n in layer}
         layer.sort(key=keys.__getitem__)
 
 
@@ -178,7 +183,7 @@ def _transpose(graph: _Graph, order: list[list[str]]) -> None:
     place = {n: k for layer in order for k, n in enumerate(layer)}
 
     def crossed(left: str, right: str) -> int:
-        sides = ((near.get(left, {}), near.get(right, {})) for near in (graph.above, graph.below))
+        sides = ((near[left], near[right]) for near in (graph.above, graph.below))
         return sum(place[a] > place[b] for lefts, rights in sides for a in lefts for b in rights)
 
     improved = True
@@ -196,7 +201,7 @@ def _crossings(graph: _Graph, order: Sequence[Sequence[str]]) -> int:
     total = 0
     for upper, lower in pairwise(order):
         place = {n: k for k, n in enumerate(lower)}
-        ends = [sorted(place[m] for m in graph.below.get(n, {})) for n in upper]
+        ends = [sorted(place[m] for m in graph.below[n]) for n in upper]
         flat = [end for group in ends for end in group]
         total += sum(1 for i, a in enumerate(flat) for b in flat[i + 1 :] if b < a)
     return total
@@ -231,16 +236,19 @@ def _places(graph: _Graph, order: Sequence[Sequence[str]]) -> dict[str, float]:
 def _relax(graph: _Graph, order: Sequence[Sequence[str]], x: dict[str, float], pinned: Mapping[str, float]) -> None:
     """Move each node to the weighted middle of its neighbours, as far as its layer leaves room; pinned ones stay."""
     for sweep in range(RELAXATIONS):
+        before = dict(x)
         for layer in order if sweep % 2 else order[::-1]:
             wanted, pulls = [], []
             for node in layer:
-                near = {**graph.above.get(node, {}), **graph.below.get(node, {})}
+                near = graph.near[node]
                 pull = sum(near.values())
                 free = pull and node not in pinned
                 wanted.append(sum(x[n] * w for n, w in near.items()) / pull if free else x[node])
                 pulls.append(pinned.get(node, pull or 1.0))
             gaps = [graph.gap(a, b) for a, b in pairwise(layer)]
             x.update(zip(layer, _apart(wanted, pulls, gaps), strict=True))
+        if all(abs(x[node] - before[node]) < SETTLED for node in x):
+            return
 
 
 def _apart(wanted: Sequence[float], pulls: Sequence[float], gaps: Sequence[float]) -> list[float]:

@@ -6,6 +6,7 @@ title for the pointer, the picture has title and description for the screen read
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -60,6 +61,7 @@ class _Route:
     tip: str
 
 
+@cache
 def svg(line: Line, table: tuple[Step, ...] = TABLE) -> str:
     """The picture of a line as one SVG element, ready for a page or a file."""
     steps = steps_of(line, table)

@@ -98,7 +98,7 @@ def case_of(
         facts=facts_of(question) if step.rules else None,
         on_file=frozenset(p.kind for p in papers_of(record)),
         law=law,
-        given=frozenset(name for name in step.asks if (given or {}).get(name) not in (None, "")),
+        given={name: value for name, value in (given or {}).items() if value not in (None, "")},
         neighbours=_neighbours(record),
         hands=_hands(record, actor),
         waivers=_waivers(record, today),

@@ -23,6 +23,7 @@ from tongchou.lifecycle.table import EDITABLE, FREE_STANDING, OPENS, STAYS, Step
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.records import journal, outbox
 from tongchou.records.casefile import SYSTEM, Actor, case_of
+from tongchou.records.journal import MovedUnderUsError
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Counter, Entry, Record, Unit
 from tongchou.regulation import rulebook
@@ -90,7 +91,7 @@ def take(
     try:
         with transaction.atomic():
             outcome = _attempt(_locked(record), verb, actor, at, given or {}, because)
-    except journal.MovedUnderUsError:
+    except MovedUnderUsError:
         with transaction.atomic():  # somebody was faster: what is true now decides, and is what the refusal says
             outcome = _attempt(_locked(record), verb, actor, at, given or {}, because)
     if isinstance(outcome, Decision):
@@ -230,7 +231,7 @@ def save(record: Record, answers: Mapping[str, Any], at: datetime, *, version: i
     if record.law_day is None:
         changes["edition"] = edition
     if Record.objects.filter(pk=record.pk, version=version, state=record.state).update(**changes) != 1:
-        raise journal.MovedUnderUsError(record.number)
+        raise MovedUnderUsError(record.number)
     record.refresh_from_db()
     return record
 

@@ -53,9 +53,14 @@ class Dossier:
 
     @property
     def contract(self) -> Record | None:
-        """The procurement that ended in a contract; the newest where there are several."""
+        """The procurement that ended in the contract to build: the first where there are several."""
         found = self.records(Line.PROCUREMENT, "contracted")
-        return found[-1] if found else None
+        return found[0] if found else None
+
+    def contract_of(self, number: str | None) -> Record | None:
+        """The contract of a number; the contract to build where none is named."""
+        named = (r for r in self.records(Line.PROCUREMENT, "contracted") if r.answers.get("contract_no") == number)
+        return next(named, None) if number else self.contract
 
     def of_contract(self, name: str) -> Any:
         """An answer of the contract."""
@@ -64,7 +69,7 @@ class Dossier:
     @property
     def signed_on(self) -> date | None:
         """The day of the contract."""
-        return _day(self.of_contract("signed_on"))
+        return signed_on(self.contract)
 
     @property
     def accepted_on(self) -> date | None:
@@ -130,13 +135,19 @@ class Dossier:
         kinds = Paper.objects.filter(here).exclude(state="pending").values_list("kind", flat=True)
         return tuple(sorted(set(kinds)))
 
-    def paid(self, leaving_out: Record) -> Counter[int]:
-        """What was requested or paid, 分 by year of payment, without one payment."""
+    def paid(self, leaving_out: Record, contract_no: str | None = None) -> Counter[int]:
+        """What was requested or paid, 分 by year of payment, without one payment; under one contract where it is named."""
         out: Counter[int] = Counter()
         for record in self.records(Line.PAYMENT, "requested", "paid"):
-            if record.pk != leaving_out.pk:
+            same = contract_no is None or (record.answers.get("contract_no") or "") == contract_no
+            if same and record.pk != leaving_out.pk:
                 out[record.answers.get("pay_year") or 0] += record.answers.get("amount_fen") or 0
         return out
+
+
+def signed_on(contract: Record | None) -> date | None:
+    """The day of a contract."""
+    return _day(contract.answers.get("signed_on")) if contract else None
 
 
 def by_year(stored: dict[str, int] | None) -> dict[int, int]:

@@ -130,7 +130,6 @@ def _append(
                 "today": case.law.today.isoformat(),
                 "facts": plain(case.facts),
                 "on_file": sorted(case.on_file),
-                "given": sorted(case.given),
                 "neighbours": sorted([line, state] for line, state in case.neighbours),
                 "hands": sorted(case.hands),
                 "waivers": dict(case.waivers),

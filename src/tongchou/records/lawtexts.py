@@ -1,9 +1,12 @@
 """The official wording that operators import, and the quotation of an article beside our gist."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from tongchou.records.models import ImportedText
+from tongchou.lifecycle.words import Line
+from tongchou.records.models import ImportedText, Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.published.shapes import PublishedText
 
@@ -40,6 +43,21 @@ def text_of(edition: str) -> ImportedText | None:
 
 def quotation(edition: str, article: int) -> str:
     """The official wording of an article, or empty where no text has been imported."""
-    text = text_of(edition)
+    return wording(text_of(edition), article)
+
+
+def wording(text: ImportedText | None, article: int) -> str:
+    """An article of a text, or empty."""
     rows = text.articles if text else []
     return next((a["text"] for a in rows if a["number"] == article), "")
+
+
+def noise_in(text: ImportedText | None, words: str) -> list[Mapping[str, Any]]:
+    """What the import found odd in some wording and left as it was published."""
+    return [n for n in (text.noise if text else []) if n["kept"] and n["text"] in words]
+
+
+def interpretations(edition: str, article: int) -> Iterable[Record]:
+    """The signed interpretations of an article (art. 36), newest first."""
+    signed = Record.objects.filter(line=Line.INTERPRETATION, state="signed", edition=edition, answers__article=article)
+    return signed.select_related("unit").order_by("-entered_at", "-pk")

@@ -45,6 +45,8 @@ class Field:
     aliases: tuple[str, ...] = ()  # other headings under which spreadsheets carry it
     asked: bool = True  # False: known from other records, never typed by a person
     public: bool = False
+    past: bool = False  # a date of something that has happened: never after today
+    affirm: bool = False  # a statement that must be made, not merely answered (4.5)
 
     def admit(self, answer: Any) -> Any:
         """The answer as it is stored, or ``BadAnswerError`` with a sentence. ``None`` means: not known."""
@@ -118,6 +120,8 @@ def _rows_problem(field: Field, value: Any) -> str:
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         return "要写成表，一行一项。"
     strange = sorted({str(key) for row in value for key in row if key not in columns})
+    if not strange and any(not isinstance(cell, str | int | bool | None) for row in value for cell in row.values()):
+        return "的表里每一格要写文字、整数，或者是、否。"
     return f"的表里没有“{'、'.join(strange)}”这些列，可用：{'、'.join(columns)}。" if strange else ""
 
 
@@ -165,4 +169,6 @@ def _read_fields(rows: Mapping[str, Any]) -> Iterable[Field]:
             aliases=tuple(row.get("aliases", ())),
             asked=row.get("asked", True),
             public=row.get("public", False),
+            past=row.get("past", False),
+            affirm=row.get("affirm", False),
         )

@@ -25,6 +25,8 @@ class InitialFacts:
     trial_to: date | None = None
     test_report_no: str | None = None
     test_report_on: date | None = None
+    rectification: Rows | None = None  # item, owner, due
+    rectified: Rows | None = None  # item, closed_on, evidence
 
     # Known from other records.
     completed_on: date | None = None  # the project's; None: not completed

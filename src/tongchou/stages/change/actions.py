@@ -12,13 +12,18 @@ def new_baseline(doing: Doing) -> None:
     answers = change.answers
     freeze(
         change.project, change, doing.at,
-        content="\n".join(filter(None, (now.content, _changed(answers.get("items") or ())))),
+        content=_content(now.content, answers.get("items") or ()),
         fen=answers.get("new_total_fen") or now.fen,
         fen_by_year=answers.get("new_fen_by_year") or now.fen_by_year,
         months=answers.get("new_build_months") or now.build_months,
     )  # fmt: skip
 
 
-def _changed(items: list[dict[str, object]]) -> str:
-    """The content that is new, item by item."""
-    return "\n".join(str(item["after"]) for item in items if item.get("after") and not item.get("before"))
+def _content(content: str, items: list[dict[str, object]]) -> str:
+    """The approved content item by item: what a change takes out is gone, what it puts in stands in its place or at the end."""
+    lines = [one.strip() for one in content.splitlines() if one.strip()]
+    for item in items:
+        before, after = str(item.get("before") or "").strip(), str(item.get("after") or "").strip()
+        place = lines.index(before) if before in lines else len(lines)
+        lines[place : place + 1] = [after] if after else []
+    return "\n".join(lines)

@@ -4,7 +4,8 @@ from typing import Any
 
 from tongchou.lifecycle.words import Line
 from tongchou.records.casefile import Question, known
-from tongchou.records.models import Record
+from tongchou.records.dossier import Dossier, signed_on
+from tongchou.records.models import Entry, Record
 
 SENT = ("submitted", "returned", "closed")
 
@@ -55,11 +56,12 @@ def payment(q: Question) -> dict[str, Any]:
     """The unasked facts of ``PaymentFacts``."""
     d = q.dossier
     paid = d.paid(q.record)
+    contract = d.contract_of(q.answers.get("contract_no"))
     return {
         "listed_on": d.listed_on,
-        "contract_signed_on": d.signed_on,
-        "contract_fen": d.of_contract("contract_fen"),
-        "paid_fen": sum(paid.values()),
+        "contract_signed_on": signed_on(contract),
+        "contract_fen": _price(contract, d),
+        "paid_fen": sum(d.paid(q.record, q.answers.get("contract_no") or "").values()),
         "arranged_by_year": d.arranged_by_year,
         "paid_by_year": dict(paid),
         "supervisors": d.names("supervisor"),
@@ -67,8 +69,16 @@ def payment(q: Question) -> dict[str, Any]:
     }
 
 
+def _price(contract: Record | None, d: Dossier) -> int | None:
+    """A contract's price; that of the project's own contract grows with what approved changes added to the baseline."""
+    if contract is None:
+        return None
+    grown = d.baselines[-1].fen - d.baselines[0].fen if contract == d.contract and d.baselines else 0
+    return contract.answers["contract_fen"] + max(0, grown)
+
+
 def _confirmed(reports: list[Record]) -> tuple[str, ...]:
     """Milestones at 100 percent in a report that the supervisor has confirmed."""
-    heard = (r for r in reports if r.answers.get("supervisor_percent") is not None)
-    rows = (m for r in heard for m in r.answers.get("milestones") or ())
+    heard = Entry.objects.filter(record__in=reports, verb="confirm", taken=True).values_list("record", flat=True)
+    rows = (m for r in reports if r.pk in set(heard) for m in r.answers.get("milestones") or ())
     return tuple(dict.fromkeys(m["name"] for m in rows if m.get("percent") == 100 and m.get("name")))

@@ -30,4 +30,6 @@ class OperationFacts:
     accepted_fen: int | None = None  # the final cost, of the final acceptance in state `passed`
     promised_data: tuple[str, ...] | None = None  # names in `shared_data` of the application
     published_data: tuple[str, ...] | None = None  # titles of the project's catalogue entries in state `published`
-    last_exchange_on: date | None = None  # the last successful probe or exchange on record; None: there is none
+    last_exchange_on: date | None = (
+        None  # the last exchange by the platform's own records; None: they are not connected
+    )

@@ -2,6 +2,7 @@
 
 from tongchou.records.baselines import name_parties
 from tongchou.records.conduct import Doing, consequence
+from tongchou.stages.procurement.ties import firm_named
 
 
 @consequence("record-bidders")
@@ -15,7 +16,6 @@ def record_parties(doing: Doing) -> None:
     """The winner builds; supervisor and tester watch it, and must not be tied to it (19)."""
     record = doing.record
     winner = record.answers["winner"]
-    firms = [firm for firm in record.answers["bidders"] if firm.get("name") == winner] or [{"name": winner}]
-    name_parties(record.project, record, "contractor", firms)
+    name_parties(record.project, record, "contractor", [firm_named(record.answers["bidders"], winner) or {"name": winner}])
     name_parties(record.project, record, "supervisor", doing.given.get("supervisor") or ())
     name_parties(record.project, record, "tester", doing.given.get("tester") or ())

@@ -42,7 +42,7 @@ class ProcurementFacts:
     signed_on: date | None = None
     contract_months: int | None = None
     free_years: int | None = None
-    supervisor: Rows | None = None
+    supervisor: Rows | None = None  # None, like empty: there is none
     tester: Rows | None = None
     tester_plan: str | None = None
 

@@ -15,6 +15,7 @@ def procurement(q: Question) -> dict[str, Any]:
     now = d.baseline
     papers = q.record.papers.filter(kind="tender-document").order_by("version") if q.record.pk else []
     pages = [page for p in list(papers)[-1:] for page in p.text.split("\f")]
+    words = q.law.value("local-condition-words")
     return {
         "listed_on": d.listed_on,
         "approved_fen": d.approved_fen,
@@ -22,5 +23,5 @@ def procurement(q: Question) -> dict[str, Any]:
         "arranged_by_year": d.arranged_by_year,
         "approved_build_months": now.build_months if now else None,
         "author_firms": d.firms("author"),
-        "local_conditions": local_conditions(pages, q.law.value("local-condition-words")),
+        "local_conditions": local_conditions(pages, words) if any(page.strip() for page in pages) else None,
     }

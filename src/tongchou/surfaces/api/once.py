@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from tongchou.lifecycle.engine import StepRefusedError
-from tongchou.records.journal import MovedUnderUsError
+from tongchou.records.conduct import MovedUnderUsError
 from tongchou.records.models import Receipt
 from tongchou.regulation.fieldbook import BadAnswerError
 from tongchou.surfaces.api.shapes import FindingOut, Problem

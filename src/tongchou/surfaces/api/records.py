@@ -28,11 +28,19 @@ def record_of(request: HttpRequest, number: str) -> Record:
 
 @router.get("/records", response=RecordsOut, operation_id="records_list", summary="记录清单")
 def listing(
-    request: HttpRequest, line: str = "", state: str = "", unit: str = "", year: int | None = None, after: str = ""
+    request: HttpRequest,
+    line: str = "",
+    state: str = "",
+    unit: str = "",
+    project: str = "",
+    year: int | None = None,
+    after: str = "",
 ) -> RecordsOut:
     """Fifty records at a time in the order of their numbers; filters narrow what the door lets through."""
     rows = access.records_for(request.auth, timezone.localdate()).order_by("number")
-    asked = {"line": line, "state": state, "unit__name": unit, "year": year, "number__gt": after}
+    asked = {
+        "line": line, "state": state, "unit__name": unit, "project__number": project, "year": year, "number__gt": after,
+    }  # fmt: skip
     page = list(rows.filter(**{k: v for k, v in asked.items() if v})[: PAGE + 1])
     more = len(page) > PAGE
     return RecordsOut(records=[RecordOut.of(r) for r in page[:PAGE]], after=page[PAGE - 1].number if more else "")

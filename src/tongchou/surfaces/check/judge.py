@@ -22,6 +22,18 @@ from tongchou.surfaces.excel.vocabulary import Role
 
 MOST_PLACES = 3
 SPLIT = "APP-SPLIT"
+_NOT_ASKED = frozenset({"revive", "reject"})  # steps that decide anew on one record; a list of projects takes none
+_NOT_OF_PROJECTS = frozenset(
+    {
+        Line.PLAN,
+        Line.ANNUAL_PLAN,
+        Line.INTERNAL_RULE,
+        Line.CONSENT,
+        Line.PARAMETER,
+        Line.INTERPRETATION,
+        Line.WORKDAYS,
+    }
+)
 DERIVED = frozenset({"title", "total_fen", "siblings", "unit_name", "plan_year"})  # known without a column of their own
 _PREFERRED = (Line.APPLICATION, Line.PROCUREMENT, Line.PROJECT)
 
@@ -86,6 +98,11 @@ class RuleCount:
     absent: Counter[str] = field(default_factory=Counter)  # columns that the sheet lacks, by field id
     unseen: Counter[str] = field(default_factory=Counter)  # facts not needed, and not looked at though it was met
 
+    @property
+    def idle(self) -> bool:
+        """Whether the rule could not be judged on any row."""
+        return not self.met and not self.not_met and bool(self.undetermined)
+
     def add(self, answer: Answer, rows: int, absent: tuple[str, ...]) -> None:
         """Count one answer that so many rows got; ``absent`` are those of its missing facts that have no column."""
         if answer.outcome is Outcome.MET:
@@ -114,7 +131,7 @@ def judge(book: Rulebook, law: WatchedLaw, sheet: Sheet, mapping: Mapping, rows:
     """Run every rule of the stages that the sheet speaks of on every project row."""
     lines = lines_of(mapping)
     table = table_of(book.edition)
-    rules = {line: _rules_of(line, table, law) for line in Line if line in FACTS}
+    rules = {line: _rules_of(line, table, law) for line in Line if _judged(line)}
     elsewhere = {line: len(found) for line, found in rules.items() if line not in lines}
     askers, taken = [], set[str]()
     for line in lines:
@@ -145,7 +162,7 @@ def lines_of(mapping: Mapping) -> tuple[Line, ...]:
     its id (``procurement.contract_fen``) calls that one.
     """
     telling = [c for c in mapping.columns if any(t.field.id not in PLACES for t in c.targets)]
-    open_columns = {c.index: {t.line: 2 if t.field.asked else 1 for t in c.targets if t.line in FACTS} for c in telling}
+    open_columns = {c.index: {t.line: 2 if t.field.asked else 1 for t in c.targets if _judged(t.line)} for c in telling}
     chosen: list[Line] = []
     while any(open_columns.values()):
         weights: Counter[Line] = Counter()
@@ -157,12 +174,17 @@ def lines_of(mapping: Mapping) -> tuple[Line, ...]:
     return tuple(chosen) or (Line.APPLICATION,)
 
 
+def _judged(line: Line) -> bool:
+    return line in FACTS and line not in _NOT_OF_PROJECTS
+
+
 def _preference(line: Line) -> int:
     return -_PREFERRED.index(line) if line in _PREFERRED else -len(_PREFERRED)
 
 
 def _rules_of(line: Line, table: tuple[Step, ...], law: WatchedLaw) -> tuple[Rule, ...]:
-    ids = dict.fromkeys(rule_id for step in steps_of(line, table) for rule_id in step.rules)
+    steps = (step for step in steps_of(line, table) if step.verb not in _NOT_ASKED)
+    ids = dict.fromkeys(rule_id for step in steps for rule_id in step.rules)
     return tuple(rule for i in ids if (rule := RULES.get(i)) and rule.in_force(law))
 
 
@@ -272,7 +294,7 @@ class _Judging:
         for name in names:
             for column in self.columns.get((line, name), ()):
                 text = text_of(self.sheet.rows[row.index][column.index])
-                if text and shown < MOST_PLACES and name not in PLACES:
+                if text and shown < MOST_PLACES and name not in {*PLACES, "siblings"}:
                     shown += 1
                     yield place(row.index, column.index), text
 

@@ -3,8 +3,8 @@ and by year. No rule of the table needs a whole list, so these findings are the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Weight
@@ -52,11 +52,13 @@ def money_columns(mapping: Mapping) -> tuple[Column, ...]:
     return tuple(c for c in mapping.columns if c.is_money)
 
 
-def check_sums(mapping: Mapping, rows: Sequence[Row]) -> tuple[SumFinding, ...]:
-    """All that does not add up, in the order of the rows."""
+def check_sums(
+    mapping: Mapping, rows: Sequence[Row], cite: Callable[[Iterable[str]], tuple[str, ...]]
+) -> tuple[SumFinding, ...]:
+    """All that does not add up, in the order of the rows; ``cite`` gives the clause as the edition numbers it."""
     projects = [row for row in rows if row.kind is RowKind.PROJECT]
     found = [*_years(mapping, projects), *_sources(mapping, projects), *_total_rows(mapping, rows), *_twice(projects)]
-    return tuple(sorted(found, key=lambda f: f.rows[0]))
+    return tuple(replace(f, clauses=cite(f.clauses)) for f in sorted(found, key=lambda f: f.rows[0]))
 
 
 # Within a row ------------------------------------------------------------------------------------------------------
@@ -153,10 +155,10 @@ def _twice(projects: Sequence[Row]) -> Iterator[SumFinding]:
     """One project in several rows: perhaps a slip, perhaps several figures on it; either way the totals count it twice."""
     for group in repeated(projects):
         numbers = "、".join(str(row.number) for row in group)
-        unit = f"（{group[0].unit}）" if group[0].unit else ""
+        whose = "同一单位的同一个名称" if group[0].unit else "同一个名称"
         yield SumFinding(
             "同名项目",
-            f"“{group[0].title}”{unit}在第 {numbers} 行出现 {len(group)} 次，汇总时会重复计算。",
+            f"第 {numbers} 行是{whose}，汇总时会重复计算。",
             "重复的删去；是同一项目的几笔数，分列填写；不是同一项目，改名区分。",
             tuple(row.index for row in group),
             (),

@@ -31,6 +31,11 @@ class City:
         self.steps += 1
         return record.number, record.spine.number if record.spine else ""
 
+    def find(self, act: Act, project: str) -> str:
+        """The newest record of the line on the project."""
+        found = Record.objects.filter(line=act.line, project__number=project).order_by("-pk")
+        return found.values_list("number", flat=True)[0]
+
     def attach(self, act: Act, number: str, kind: str) -> None:
         """A short text paper: what it is, on which record, of which day."""
         record = Record.objects.get(number=number)

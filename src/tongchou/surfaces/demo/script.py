@@ -33,6 +33,9 @@ class Player(Protocol):
     def open(self, act: Act, stated: Mapping[str, Any], project: str) -> tuple[str, str]:
         """Open a record and return its number and its project's code (empty where it has none)."""
 
+    def find(self, act: Act, project: str) -> str:
+        """The number of the record that the system opened on a project, on the act's line."""
+
     def attach(self, act: Act, number: str, kind: str) -> None:
         """Attach a paper of a kind."""
 
@@ -52,6 +55,8 @@ def play(acts: Iterable[Act], player: Player, names: dict[str, str] | None = Non
             for kind in act.papers:
                 player.attach(act, number, kind)
             continue
+        if act.name not in known:  # the system opened it, because of an earlier act
+            known[act.name] = player.find(act, known[f"{act.name.partition('.')[0]}.application.project"])
         number = known[act.name]
         for kind in act.papers:
             player.attach(act, number, kind)

@@ -116,7 +116,7 @@ def _csv(name: str, content: bytes) -> tuple[str, tuple[Sheet, ...]]:
     sheet = rectangle("csv", _records(name, text))
     if not sheet.rows:
         raise UnreadableError(f"“{name}”里没有内容。")
-    return f"csv（{encoding}）", (sheet,)
+    return f"csv，{encoding}", (sheet,)
 
 
 def _decode(name: str, content: bytes) -> tuple[str, str]:

@@ -195,7 +195,7 @@ class _Reader:
             index,
             RowKind.PROJECT,
             self._text(index, self.title) or f"第 {index + 1} 行",
-            self._text(index, self.roles[Role.UNIT]) or self.mapping.unit_name,
+            self._unit(index),
             self._year(index, answers),
             answers,
             amounts,
@@ -265,6 +265,10 @@ class _Reader:
 
     def _text(self, index: int, column: Column | None) -> str:
         return plain(text_of(self._cell(index, column.index))) if column else ""
+
+    def _unit(self, index: int) -> str:
+        own = self._text(index, self.roles[Role.UNIT])
+        return self.mapping.unit_name if is_blank(own) else own
 
     def _year(self, index: int, answers: Map[Line, Map[str, Any]]) -> int | None:
         """The year that a row belongs to: its own column, else the table's title, else the earliest date in it."""

@@ -1,6 +1,6 @@
 """The law as its pages show it: an edition's standing, its articles, and what in the system rests on each clause."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -202,8 +202,3 @@ def papers(book: Rulebook) -> list[tuple[rulebook.PaperKind, list[Served]]]:
             served = Served(step.key, step.title, step_address(book.edition, step.line, step.verb))
             needed.setdefault(kind, []).append(served)
     return [(paper, needed.get(paper.id, [])) for paper in book.papers.values()]
-
-
-def articles_with(clauses: Iterable[str], book: Rulebook) -> tuple[str, ...]:
-    """Clauses of the reference edition as an edition numbers them."""
-    return book.cite(clauses)

@@ -4,6 +4,7 @@
 # mypy: no-strict-optional
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Protocol
 
 from tongchou.kernel.calendar import month_day
@@ -60,6 +61,9 @@ def _without_fiscal_money(*, market_run: bool | None) -> Sentence:
 @rule("APP-DEADLINE", "申报期限", "9.1", needs="plan_year declared_on", waivable=True)
 def deadline(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
     """The day that counts is the first submission: who was sent back for corrections has not become late by it."""
+    if not date.min.year < a.plan_year <= date.max.year:
+        yield tell("“计划年度”填了 {year}，不是年份。", "写成四位数的年份。", field="plan_year", year=a.plan_year)
+        return
     last = month_day(a.plan_year - 1, law.value("plan-deadline"))
     if a.declared_on > last:
         yield tell(

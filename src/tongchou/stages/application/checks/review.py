@@ -189,7 +189,11 @@ def _score(row: Mapping[str, Any], experts: Container[str], least: int) -> Itera
         yield tell("{name}评了分，不在评审专家里。", "核对评审专家和评分。", field="scores", name=name)
     if not _is_mark(mark):
         yield tell(
-            "专家{name}的得分写了“{mark}”，不是 0 到 100 的整数。", "改正得分。", field="scores", name=name, mark=mark
+            "专家{name}的得分写了“{mark}”，不是 0 到 100 的整数。",
+            "改正得分。",
+            field="scores",
+            name=name,
+            mark=cell(row, "score"),
         )
     elif mark < least and blank(row.get("comment")):
         yield tell(

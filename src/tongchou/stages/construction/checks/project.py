@@ -81,10 +81,9 @@ def major_is_supervised_when_built(p: ProjectFacts, law: Law) -> Iterator[Senten
         )
 
 
-@rule("BLD-PERIOD", "实际建设周期", "11.2", weight=Weight.WARN, needs="started_on completed_on")
-def built_within_two_years(p: ProjectFacts, law: Law) -> Iterator[Sentence]:
-    """A warning, not a stop: a project that took too long would otherwise never end, and its lateness never show."""
-    most = law.value("construction-max")
+@rule("BLD-ORDER", "开工和完成的先后", "11.2", needs="started_on completed_on")
+def ends_after_it_begins(p: ProjectFacts, _law: Law) -> Iterator[Sentence]:
+    """An impossible pair of days is a slip of the pen, and every period counted from it would be wrong."""
     if p.completed_on < p.started_on:
         yield tell(
             "完成日期 {completed} 早于开工日期 {started}。",
@@ -93,11 +92,13 @@ def built_within_two_years(p: ProjectFacts, law: Law) -> Iterator[Sentence]:
             completed=p.completed_on,
             started=p.started_on,
         )
-    if p.completed_on > law.today:
-        yield tell(
-            "完成日期 {completed} 还没有到。", "建设完成以后再登记。", field="completed_on", completed=p.completed_on
-        )
-    elif p.completed_on > add_months(p.started_on, most):
+
+
+@rule("BLD-PERIOD", "实际建设周期", "11.2", weight=Weight.WARN, needs="started_on completed_on")
+def built_within_two_years(p: ProjectFacts, law: Law) -> Iterator[Sentence]:
+    """A warning, not a stop: a project that took too long would otherwise never end, and its lateness never show."""
+    most = law.value("construction-max")
+    if p.completed_on > add_months(p.started_on, most):
         yield tell(
             "{started} 开工，{completed} 完成，建设周期超过 {most} 个月。",
             "写明超期的原因，随验收材料报中心。",

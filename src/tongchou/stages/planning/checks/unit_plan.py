@@ -4,6 +4,7 @@
 # mypy: no-strict-optional
 
 from collections.abc import Iterator
+from datetime import date
 
 from tongchou.kernel.calendar import month_day
 from tongchou.kernel.money import wan
@@ -20,6 +21,9 @@ REQUIRED = ("title", "plan_year", "basis", "contact_name", "contact_phone")
 @rule("PLN-DEADLINE", "报送期限", "9.1", needs="plan_year declared_on", waivable=True)
 def deadline(p: PlanFacts, law: Law) -> Iterator[Sentence]:
     """The day that counts is the first submission: who was sent back for corrections has not become late by it."""
+    if not date.min.year < p.plan_year <= date.max.year:
+        yield tell("“计划年度”填了 {year}，不是年份。", "写成四位数的年份。", field="plan_year", year=p.plan_year)
+        return
     last = month_day(p.plan_year - 1, law.value("plan-deadline"))
     if p.declared_on > last:
         yield tell(

@@ -66,10 +66,12 @@ def _bidder_and_author(bidder: Row, author: Row) -> Iterator[Sentence]:
         )
 
 
-@rule("PRC-EXPERTS", "评审专家回避", "12.2", needs="evaluators author_firms")
+@rule("PRC-EXPERTS", "评审专家回避", "12.2", needs="author_firms")
 def author_does_not_evaluate(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
     """An expert is held against the author as if the expert's employer bid, with the expert as its head."""
-    for expert in p.evaluators:
+    if p.author_firms and not p.evaluators:
+        yield tell("没有填评审专家，无法核对回避关系。", "填写评审专家。", field="evaluators")
+    for expert in p.evaluators or ():
         name, employer = cell(expert, "name"), cell(expert, "employer")
         if p.author_firms and not employer:
             yield tell(

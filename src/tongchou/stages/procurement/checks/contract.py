@@ -47,12 +47,12 @@ def contract_keeps_it_running(p: ProcurementFacts, law: Law) -> Iterator[Sentenc
         )
 
 
-@rule("PRC-INDEPENDENT", "监理和测评独立", "19", needs="bidders winner supervisor tester")
+@rule("PRC-INDEPENDENT", "监理和测评独立", "19", needs="bidders winner")
 def watchers_are_not_watched(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
     """Whoever supervises or tests a firm and belongs to it sees nothing."""
     contractor = firm_named(p.bidders, p.winner) or {"name": p.winner}
     for part, field, firms in (("监理单位", "supervisor", p.supervisor), ("测评机构", "tester", p.tester)):
-        for firm in firms:
+        for firm in firms or ():
             names = {"part": part, "firm": cell(firm, "name"), "contractor": cell(contractor, "name")}
             if same_firm(firm, contractor):
                 yield tell("{part}{firm}就是承建单位。", "另选与承建单位没有关系的单位。", field=field, **names)
@@ -66,7 +66,7 @@ def watchers_are_not_watched(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
                 )
 
 
-@rule("PRC-MAJOR", "重大项目监理和测评", "19", needs="approved_fen supervisor tester")
+@rule("PRC-MAJOR", "重大项目监理和测评", "19", needs="approved_fen")
 def major_is_supervised(p: ProcurementFacts, law: Law) -> Iterator[Sentence]:
     """The test comes last, so its firm may still be looked for when the main contract is signed, if that is planned."""
     threshold = law.value("major-project-fen")

@@ -16,7 +16,7 @@ from tongchou.lifecycle.table import FREE_STANDING, OPENS, Step, steps_from
 from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records import access, conduct, duties, files
 from tongchou.records.casefile import Actor, law_for
-from tongchou.records.journal import MovedUnderUsError
+from tongchou.records.conduct import MovedUnderUsError
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Record
 from tongchou.regulation import rulebook

@@ -1,0 +1,62 @@
+"""What all tests share: the demo city's people, and a database whose journal can be emptied between tests."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tongchou.records.models import Person
+from tongchou.surfaces.demo.city import City, moment
+from tongchou.surfaces.demo.people import settle
+
+APPEND_ONLY = ("records_entry", "records_paper", "records_baseline")
+
+
+@pytest.fixture
+def people(db: Any) -> dict[str, Person]:
+    """The persons of the demo city by user name, with units and grants."""
+    return settle()
+
+
+@pytest.fixture
+def city(people: dict[str, Person]) -> City:
+    """A player that acts through ``conduct``."""
+    return City(people)
+
+
+@pytest.fixture
+def at() -> Callable[[str], datetime]:
+    """Ten in the morning of an ISO day, in the city's zone."""
+    return lambda day: moment(date.fromisoformat(day))
+
+
+@pytest.fixture
+def today() -> date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def emptied(transactional_db: Any) -> Iterator[None]:
+    """For tests with real transactions: lets the test runner empty the tables that nobody else can empty."""
+    _triggers(on=True)
+    yield
+    _triggers(on=False)
+
+
+def _triggers(*, on: bool) -> None:
+    """SQLite drops and remakes its triggers, PostgreSQL switches them; the runner's flush comes after this."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in APPEND_ONLY:
+                cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER USER")
+            return
+        from tongchou.records.migrations import _append_only as append_only
+
+        for statement in append_only.SQLITE:
+            name = statement.split()[2]
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            if on:
+                cursor.execute(statement)
