@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 FORMAT = "tongchou-evidence/1"
-MAX_MEMBERS, MAX_TOTAL, MAX_RATIO = 200_000, 16 << 30, 200
+MAX_MEMBERS, MAX_TOTAL, MAX_RATIO = 200_000, 16 << 30, 100
 HEX_64 = re.compile("[0-9a-f]{64}")
 NAMES = re.compile(
     r"(manifest|papers)\.json|index\.tsv|entries\.jsonl|heads/[0-9a-f-]+\.txt|keys/\w[\w.-]*\.pem|papers/[0-9a-f]{64}",
@@ -173,6 +173,7 @@ def is_trap(info: zipfile.ZipInfo) -> bool:
 
 SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 ESCAPES = {code: SHORT.get(code, f"\\u{code:04x}") for code in (*range(32), 34, 92)}
+TO_ESCAPE = re.compile(r'[\x00-\x1f"\\]')
 
 
 def canon(value: Any, depth: int = 1) -> str:
@@ -182,7 +183,7 @@ def canon(value: Any, depth: int = 1) -> str:
     if isinstance(value, int) and abs(value) < 2**53:
         return str(value)
     if isinstance(value, str):
-        return '"' + value.translate(ESCAPES) + '"'
+        return '"' + (value.translate(ESCAPES) if TO_ESCAPE.search(value) else value) + '"'
     if isinstance(value, list) and depth <= 64:
         return "[" + ",".join([canon(item, depth + 1) for item in value]) + "]"
     if isinstance(value, dict) and depth <= 64 and all(max(key, default="") <= "\uffff" for key in value):

@@ -235,7 +235,7 @@ def test_a_consent_lowers_the_stop_to_a_warning_and_nothing_else(application: Ap
         facts=short,
         on_file=frozenset({"application-form", "proposal"}),
         law=law,
-        given=frozenset({"truth_stated"}),
+        given={"truth_stated": True},
         waivers={"APP-LIFE": "TY-2026-0001", "APP-BUILD": "TY-2026-0002"},
     )
     verdict = decide(find(Line.APPLICATION, "submit"), case).verdict

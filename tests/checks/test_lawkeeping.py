@@ -28,9 +28,7 @@ PARAMETER = ParameterFacts(
     source="盘政办发〔2026〕9号",
     decided_by="市人民政府办公室",
 )
-INTERPRETATION = InterpretationFacts(
-    title="软课题要不要填使用年限", article=11, text="软课题研究没有使用年限。", signed_on=date(2026, 8, 1)
-)
+INTERPRETATION = InterpretationFacts(title="软课题要不要填使用年限", article=11, text="软课题研究没有使用年限。")
 WORKDAYS = WorkdaysFacts(year=2027, table=TABLE)
 GOOD = {Line.PARAMETER: PARAMETER, Line.INTERPRETATION: INTERPRETATION, Line.WORKDAYS: WORKDAYS}
 OF = {"PAR": PARAMETER, "INT": INTERPRETATION, "WRK": WORKDAYS}
@@ -56,8 +54,6 @@ CASES = [
     case("INT-COMPLETE", {"article": 38}, "办法没有第 38 条。"),
     case("INT-COMPLETE", {"article": 37}),
     case("INT-COMPLETE", {"title": "", "text": None}, "没有填“解释的问题”。", "没有填“解释”。"),
-    case("INT-COMPLETE", {"signed_on": date(2026, 8, 2)}, "签署日期 2026-08-02 还没有到。"),
-    case("INT-COMPLETE", {"signed_on": None}),
     case("WRK-TABLE", {"year": 2028}, "年份填了 2028，表是 2027 年的。"),
     case(
         "WRK-TABLE",

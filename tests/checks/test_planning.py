@@ -141,16 +141,23 @@ CASES = [
         candidate(performance=59),
         "“养老服务平台”的需求单位市民政局最近一次绩效评价 59 分，低于 60 分（本市参数）。",
     ),
-    case("PLA-ARRANGED", {"arranged": ()}, "“养老服务平台”应有一行 2027 年的安排金额，现有 0 行。"),
+    case("PLA-ARRANGED", {"arranged": ()}, "“养老服务平台”没有 2027 年的资金安排。"),
+    case("PLA-ARRANGED", {"arranged": ({**ARRANGED, "year": "2027"},)}),
     case(
         "PLA-ARRANGED",
-        {"arranged": ({**ARRANGED, "fen": None},)},
-        "“养老服务平台”应有一行 2027 年的安排金额，现有 0 行。",
+        {"arranged": (ARRANGED, {**ARRANGED, "year": "明年"})},
+        "资金安排第 2 行（SB-2026-0001）的年度不是四位数字，或没有金额。",
+        "“养老服务平台”共安排 120.00 万元，超过核定投资 100.00 万元。",
     ),
     case(
         "PLA-ARRANGED",
-        {"arranged": ({**ARRANGED, "fen": 1}, {**ARRANGED, "fen": 2})},
-        "“养老服务平台”应有一行 2027 年的安排金额，现有 2 行。",
+        {"arranged": ({**ARRANGED, "fen": None, "note": "未定"},)},
+        "资金安排第 1 行（SB-2026-0001）的年度不是四位数字，或没有金额。",
+    ),
+    case(
+        "PLA-ARRANGED",
+        {"arranged": (ARRANGED, {**ARRANGED, "fen": 1, "note": "追加"})},
+        "资金安排里 SB-2026-0001 的 2027 年写了 2 行。",
     ),
     case(
         "PLA-ARRANGED",
@@ -166,7 +173,7 @@ CASES = [
     case(
         "PLA-ARRANGED",
         {"arranged": (ARRANGED, {"number": "SB-2026-0099", "year": 2027, "fen": 1})},
-        "资金安排里的 SB-2026-0099 不在计划里。",
+        "资金安排第 2 行的 SB-2026-0099 不在计划里。",
     ),
     case("APP-SECRET", {"involves_state_secrets": True}, "涉及国家秘密的项目不在本系统办理。"),
     case(

@@ -1,6 +1,8 @@
 """Signatures and signed heads: known vectors, what is refused, and that a key leaves no readable file."""
 
 import base64
+import contextlib
+import itertools
 from pathlib import Path
 
 import pytest
@@ -70,15 +72,14 @@ def test_no_private_key_in_a_repr():
     assert "PRIVATE" not in repr(Sm2Signer("x", b"-----BEGIN PRIVATE KEY-----"))
 
 
-@given(st.data())
-def test_a_public_key_with_any_byte_changed_is_another_key_or_none(data):
+def test_a_public_key_with_any_byte_changed_is_another_key_or_none():
     pem = SIGNER.public_pem()
-    at = data.draw(st.integers(0, len(pem) - 1))
-    changed = pem[:at] + bytes([pem[at] ^ data.draw(st.integers(1, 255))]) + pem[at + 1 :]
-    try:
-        assert read_public_key(changed) != read_public_key(pem)
-    except ValueError as error:
-        assert "public key" in str(error)  # noqa: PT017 - either outcome is right
+    same = []
+    for at, mask in itertools.product(range(len(pem)), range(1, 256)):
+        changed = pem[:at] + bytes([pem[at] ^ mask]) + pem[at + 1 :]
+        with contextlib.suppress(ValueError):
+            same += [(at, mask)] if read_public_key(changed) == read_public_key(pem) else []
+    assert same == []
 
 
 @pytest.mark.parametrize("spoil", [lambda pem: pem + b"\n", lambda pem: pem * 2, lambda pem: b"", bytes.lower])

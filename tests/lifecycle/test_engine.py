@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from tongchou.lifecycle.joints import APART, GATES
 from tongchou.lifecycle.rules import Rule
 from tongchou.lifecycle.table import ENDS, OPENS, TABLE, Step, find, row, steps_from, steps_of
 from tongchou.lifecycle.words import LINES, STATES, Line, Role
+from tongchou.regulation.fieldbook import Field, Kind
 from tongchou.regulation.rulebook import Law, editions, load
 
 A = Line.APPLICATION
@@ -71,7 +72,7 @@ def case(law) -> Case:
         facts=Facts(),
         on_file=frozenset({"proposal"}),
         law=law,
-        given=frozenset({"truth_stated"}),
+        given={"truth_stated": True},
     )
 
 
@@ -114,9 +115,21 @@ def test_a_missing_paper_is_named(case):
     assert finding.clauses == ("10.1", "10.2"), "the paper's own article, not the step's"
 
 
-def test_what_is_asked_and_not_stated_is_named_by_its_label(case):
+@pytest.mark.clause("4.5")
+@pytest.mark.parametrize("given", [{}, {"truth_stated": None}, {"truth_stated": False}])
+def test_what_is_asked_and_not_stated_is_named_by_its_label(case, given):
+    """A statement that is answered with no has not been made."""
     label = case.law.book.field(A, "truth_stated").label
-    assert reasons(replace(case, given=frozenset())) == [("ASKS", f"没有填“{label}”。")]
+    assert reasons(replace(case, given=given)) == [("ASKS", f"没有填“{label}”。")]
+
+
+@pytest.mark.parametrize(("on", "objected"), [("2026-08-02", False), ("2026-08-03", False), ("2026-08-04", True)])
+def test_what_must_have_happened_is_not_in_the_future(law, on, objected):
+    step = find(Line.PROJECT, "start")
+    case = _open_door(step, law, _neighbours_for(step))
+    found = decide(step, replace(case, given={**case.given, "started_on": on}), _silent(step)).verdict.stops
+    says = f"“{law.book.field(Line.PROJECT, 'started_on').label}”填了 {on}，这一天还没有到。"
+    assert [(f.rule, f.says) for f in found] == ([("DATE", says)] if objected else [])
 
 
 def test_all_reasons_at_once_each_with_its_article(case):
@@ -126,7 +139,7 @@ def test_all_reasons_at_once_each_with_its_article(case):
         state="draft",
         roles=frozenset({Role.CLERK}),
         on_file=frozenset(),
-        given=frozenset(),
+        given={},
         facts=Facts(service_years=3, title=""),
     )
     decision = decide(STEP, worst, RULES)
@@ -270,9 +283,27 @@ def _open_door(step: Step, law, neighbours: frozenset[tuple[Line, str]] = frozen
         facts=None,
         on_file=frozenset(step.papers),
         law=law,
-        given=frozenset(step.asks),
+        given={name: _answer(law.book.field(step.line, name)) for name in step.asks},
         neighbours=neighbours,
     )
+
+
+def _answer(field: Field) -> Any:
+    """Some answer that the field admits, early enough for what must have happened already."""
+    choices = list(field.choices or {})
+    answers: dict[Kind, Any] = {
+        Kind.TEXT: "有",
+        Kind.INTEGER: 1,
+        Kind.MONEY: 100,
+        Kind.DATE: "2020-01-02",
+        Kind.YESNO: True,
+        Kind.CHOICE: choices[:1] and choices[0],
+        Kind.CHOICES: choices,
+        Kind.LINES: ["有"],
+        Kind.YEARS: {"2027": 100},
+        Kind.ROWS: [dict.fromkeys(field.columns or {}, "有")],
+    }
+    return field.admit(answers[field.kind])
 
 
 def _neighbours_for(step: Step) -> frozenset[tuple[Line, str]]:

@@ -196,13 +196,11 @@ def check_log(
     ``bodies`` in the order of ``seq`` (read once, may stream); ``heads`` all that the log has signed; ``keys``
     the public keys as PEM; ``kept`` heads that somebody outside kept, the only proof against a cut tail or a
     history signed anew; ``index`` the leaves as the database keeps them, which lets a changed body be named
-    exactly. Entries after the last head are not a flaw. Raises ``ValueError`` for a key that is none,
-    ``SealError`` where an SM2 signature cannot be checked for want of ``openssl``.
+    exactly. Entries after the last head are not a flaw. Raises ``ValueError`` for a key that is
+    none, ``SealError`` where an SM2 signature cannot be checked for want of ``openssl``.
     """
     flaws: list[Flaw] = []
     known = list(keys)
-    for pem in known:
-        read_public_key(pem)
     own = _read_heads(heads, "head", flaws)
     brought = _read_heads(kept, "kept head", flaws)
     walk = _Walk(flaws)

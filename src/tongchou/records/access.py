@@ -4,6 +4,7 @@ What a role may *do* is the ``by`` column of the table; what a person may *see* 
 without a grant in force sees nothing. The audit bureau sees everything and no row has it in ``by`` (4.3).
 """
 
+from collections.abc import Callable, Container
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -45,15 +46,34 @@ def actor_on(person: Person, record: Record | None, today: date, *, unit: Unit |
     spine = record.spine if record else None
     parts = _parts_of(person, spine)
     here = record.unit_id if record else unit.pk if unit else None
-    roles = set()
-    for grant in grants_of(person, today):
-        role = Role(grant.role)
-        if role in OF_A_UNIT and grant.unit_id != here:
-            continue
-        if role in OF_A_PROJECT and not (role in parts and grant.project_id is None or spine and grant.project_id == spine.pk):
-            continue
-        roles.add(role)
-    return Actor(person, frozenset(roles))
+    grants = grants_of(person, today)
+    return Actor(person, frozenset(Role(g.role) for g in grants if _counts(g, here, spine, parts)))
+
+
+def roles_on(person: Person, today: date) -> Callable[[Record], frozenset[Role]]:
+    """The same for each record of a list, in two queries for all of them: whose turn is it on which record."""
+    grants = list(grants_of(person, today))
+    parts: dict[int, set[str]] = {}
+    for project, part in _as_party(person.unit).values_list("project", "part"):
+        parts.setdefault(project, set()).add(part)
+
+    def roles(record: Record) -> frozenset[Role]:
+        spine = record.spine
+        mine = parts.get(spine.pk, set()) if spine else set()
+        return frozenset(Role(g.role) for g in grants if _counts(g, record.unit_id, spine, mine))
+
+    return roles
+
+
+def _counts(grant: Grant, unit: int | None, spine: Record | None, parts: Container[str]) -> bool:
+    """Whether a grant counts in a unit and on a project in which the person's unit has these parts."""
+    role = Role(grant.role)
+    if role in OF_A_UNIT:
+        return grant.unit_id == unit
+    if role in OF_A_PROJECT:
+        own = spine is not None and grant.project_id == spine.pk
+        return own or (role in parts and grant.project_id is None)
+    return True
 
 
 def _parts_of(person: Person, spine: Record | None) -> frozenset[str]:
@@ -107,7 +127,7 @@ def entries_for(person: Person, today: date) -> QuerySet[Entry]:
 
 def notices_for(person: Person) -> QuerySet[Notice]:
     """What was said to a person, newest first."""
-    return Notice.objects.filter(person=person).select_related("entry").order_by("-at", "-pk")
+    return Notice.objects.filter(person=person).select_related("entry__record").order_by("-at", "-pk")
 
 
 def holders_of(record: Record, roles: frozenset[Role], at: datetime, today: date) -> QuerySet[Person]:

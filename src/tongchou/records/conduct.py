@@ -242,8 +242,10 @@ def is_editable(record: Record) -> bool:
 
 
 def may_write(record: Record, actor: Actor) -> bool:
-    """Whether somebody in these roles takes the next step from here, and so fills the form."""
-    return any(actor.roles & set(s.by) for s in steps_from(Line(record.line), record.state, table_of(record.edition)))
+    """Whether somebody in these roles takes the next step from here, or began the record, and so fills the form."""
+    line, table = Line(record.line), table_of(record.edition)
+    rows = (*steps_from(line, record.state, table), *(steps_from(line, OPENS, table) if is_editable(record) else ()))
+    return any(actor.roles & set(s.by) for s in rows)
 
 
 def may_attach(record: Record, kind: str, actor: Actor) -> bool:

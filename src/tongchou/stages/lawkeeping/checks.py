@@ -60,15 +60,13 @@ def _since(p: ParameterFacts, known: Parameter, law: Law) -> Iterator[Sentence]:
 
 @rule("INT-COMPLETE", "条文解释完整", "36", needs="article")
 def interpretation(i: InterpretationFacts, law: Law) -> Iterator[Sentence]:
-    """It will stand beside the article for everybody, so the article must be there and the day be true."""
+    """It will stand beside the article for everybody, so the article must be there."""
     if i.article not in law.book.articles():
         yield tell("办法没有第 {article} 条。", "改正条号。", field="article", article=i.article)
     for name in ("title", "text"):
         if not (getattr(i, name) or "").strip():
             label = law.book.field(Line.INTERPRETATION, name).label
             yield tell("没有填“{label}”。", "填写“{label}”。", field=name, label=label)
-    if i.signed_on is not None and i.signed_on > law.today:
-        yield tell("签署日期 {on} 还没有到。", "改为签署的当天。", field="signed_on", on=i.signed_on)
 
 
 @rule("WRK-TABLE", "工作日表", "37", needs="year table")

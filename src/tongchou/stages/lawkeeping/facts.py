@@ -32,7 +32,6 @@ class InterpretationFacts:
     title: str | None = None
     article: int | None = None
     text: str | None = None
-    signed_on: date | None = None
 
 
 @facts(Line.WORKDAYS)

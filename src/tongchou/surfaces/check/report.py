@@ -1,36 +1,26 @@
 """The report on one sheet: read, mapped, judged and summed, ready to be shown in any form."""
 
-import re
 from collections import Counter
-from collections.abc import Mapping as Map, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from tongchou import stages
 from tongchou.kernel import calendar
-from tongchou.kernel.outcome import Outcome, Weight
-from tongchou.kernel.words import article_name
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Kind
 from tongchou.regulation.rulebook import Rulebook
 from tongchou.surfaces.check.explore import WatchedLaw
-from tongchou.surfaces.check.judge import Hit, Judged, RowResult, RuleCount, judge
-from tongchou.surfaces.check.sums import SumFinding, Total, check_sums, totals_by_unit, totals_by_year
+from tongchou.surfaces.check.judge import Judged, RuleCount, judge
+from tongchou.surfaces.check.remarks import MAYBE, OPEN, RowRemarks, remarks
+from tongchou.surfaces.check.sums import Total, check_sums, totals_by_unit, totals_by_year
 from tongchou.surfaces.excel.grid import Sheet, UnreadableError
 from tongchou.surfaces.excel.mapping import Mapping, Order, guess, read_orders
 from tongchou.surfaces.excel.reading import Book, read
-from tongchou.surfaces.excel.rows import Problem, Row, RowKind, counts, read_rows
+from tongchou.surfaces.excel.rows import Row, RowKind, counts, read_rows
 from tongchou.surfaces.excel.values import settle
 from tongchou.surfaces.excel.vocabulary import Vocabulary, vocabulary
-
-_ROW_NUMBER = re.compile(r"第 (\d+) 行")
-VERDICTS: Map[tuple[Outcome, Weight], str] = {
-    (Outcome.NOT_MET, Weight.STOP): "不符合",
-    (Outcome.NOT_MET, Weight.WARN): "需说明",
-    (Outcome.NOT_MET, Weight.NOTE): "提示",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Unlock:
@@ -46,6 +36,7 @@ class Report:
     """All that is known of one sheet after the check."""
 
     source: str
+    kind: str  # how the file was read: xlsx; csv，GB18030
     book: Rulebook
     day: date
     sheet: Sheet
@@ -53,7 +44,7 @@ class Report:
     mapping: Mapping
     rows: tuple[Row, ...]
     judged: Judged
-    sums: tuple[SumFinding, ...]
+    remarks: tuple[RowRemarks, ...]
     by_unit: list[Total]
     by_year: list[Total]
 
@@ -63,38 +54,14 @@ class Report:
         return counts(self.rows)
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Cells and rows that could not be taken as they stand."""
-        return tuple(problem for row in self.rows for problem in row.problems)
-
-    @property
     def verdicts(self) -> Counter[str]:
-        """How many findings of each verdict."""
-        found = Counter(verdict(hit) for result in self.judged.rows for hit in result.hits)
-        found.update("不符合" if s.weight is Weight.STOP else "需说明" for s in self.sums)
-        return found
+        """How many remarks of each verdict."""
+        return Counter(remark.verdict for of_row in self.remarks for remark in of_row.remarks)
 
     @property
     def clean(self) -> bool:
         """Whether nothing is violated and nothing in the sheet is unreadable; undetermined is no violation."""
-        hits = (hit for result in self.judged.rows for hit in result.hits)
-        return not self.sums and not self.problems and all(hit.outcome is Outcome.UNDETERMINED for hit in hits)
-
-    @property
-    def troubled(self) -> tuple[RowResult, ...]:
-        """The project rows of which something is to be said; what is said of several rows stands at the first, and rows
-        that only wait for a cell are gathered by ``waiting``.
-        """
-        summed = {s.rows[0] for s in self.sums}
-        said = (r for r in self.judged.rows if any(h.says for h in r.hits) or r.row.problems or r.row.index in summed)
-        return tuple(said)
-
-    def sums_of(self) -> dict[int, list[SumFinding]]:
-        """What does not add up, by the index of the first row it is about."""
-        out: dict[int, list[SumFinding]] = {}
-        for finding in self.sums:
-            out.setdefault(finding.rows[0], []).append(finding)
-        return out
+        return not set(self.verdicts) - {MAYBE, OPEN}
 
     def unlocks(self) -> tuple[Unlock, ...]:
         """What the sheet would have to give so that more rules can be judged, most rules first."""
@@ -127,77 +94,6 @@ class Report:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A rule that waits on many rows for the same column, whose cells there are open."""
-
-    titles: tuple[str, ...]  # of the rules, with their articles
-    lacks: str
-    rows: tuple[int, ...]  # numbers as people count
-
-    @property
-    def where(self) -> str:
-        """The rows in short: 2–20、22、32–38."""
-        runs: list[list[int]] = []
-        for number in self.rows:
-            if runs and runs[-1][-1] == number - 1:
-                runs[-1] = [runs[-1][0], number]
-            else:
-                runs.append([number])
-        return "、".join("–".join(map(str, run)) for run in runs)
-
-
-def lacks(hit: Hit) -> str:
-    """The facts for want of which a rule cannot judge a row: its own open cells, or, where there are none, columns."""
-    own = [gap for gap in hit.gaps if gap.place]
-    return "、".join(map(str, own or hit.gaps[:3]))
-
-
-def waiting(results: Sequence[RowResult]) -> tuple[Waiting, ...]:
-    """The rules that could not judge because cells are open or unreadable, gathered over the rows of the same lack."""
-    by_row: dict[tuple[tuple[str, ...], int], list[str]] = {}
-    for result in results:
-        for hit in result.hits:
-            if not hit.says:
-                columns = tuple(f"{letters_of(gap.place)} 列“{gap.label}”{gap.why}" for gap in hit.gaps if gap.place)
-                by_row.setdefault((columns, result.row.number), []).append(f"{hit.title}（{articles(hit.clauses)}）")
-    gathered: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
-    for (columns, number), titles in by_row.items():
-        gathered.setdefault((columns, tuple(titles)), []).append(number)
-    return tuple(Waiting(titles, "、".join(columns), tuple(rows)) for (columns, titles), rows in gathered.items())
-
-
-def letters_of(place: str) -> str:
-    """The column of a cell: C of C12."""
-    return place.rstrip("0123456789")
-
-
-def echoes(results: Sequence[RowResult]) -> dict[tuple[int, str], int]:
-    """Of several rows that one suspicion is about, each but the first, by index and rule, with the number of the first."""
-    first: dict[tuple[str, frozenset[int]], int] = {}
-    out: dict[tuple[int, str], int] = {}
-    for result in results:
-        for hit in result.hits:
-            others = frozenset(map(int, _ROW_NUMBER.findall(hit.says)))
-            if others:
-                head = first.setdefault((hit.rule, others | {result.row.number}), result.row.number)
-                if head != result.row.number:
-                    out[result.row.index, hit.rule] = head
-    return out
-
-
-def verdict(hit: Hit) -> str:
-    """The word for a hit: 不符合, 需说明, 提示, 可能不符合, 无法判断."""
-    if hit.outcome is Outcome.UNDETERMINED:
-        return "可能不符合" if hit.says else "无法判断"
-    return VERDICTS[hit.outcome, hit.weight]
-
-
-def articles(clauses: Sequence[str]) -> str:
-    """第十一条、第二十一条, for the clauses of a finding."""
-    return "、".join(dict.fromkeys(article_name(clause) for clause in clauses))
-
-
 def choose_edition(day: date) -> str:
     """The edition to judge by where none is named: the newest that is law on the day and not invented, else the oldest."""
     books = [rulebook.load(edition) for edition in rulebook.editions()]
@@ -223,16 +119,19 @@ def check(
     projects = [row for row in rows if row.kind is RowKind.PROJECT]
     if not projects:
         raise UnreadableError(f"工作表“{sheet.name}”的表头下面没有项目行。核对是不是这张表，用 --sheet 指定另一张。")
+    judged = judge(book, WatchedLaw(book, day, day, calendar.load()), sheet, mapping, rows)
+    sums = check_sums(mapping, rows, book.cite)
     return Report(
-        source=f"{file.name}（{file.kind}）",
+        source=file.name,
+        kind=file.kind,
         book=book,
         day=day,
         sheet=sheet,
         other_sheets=tuple(_other(s) for s in file.sheets if s is not sheet),
         mapping=mapping,
         rows=rows,
-        judged=judge(book, WatchedLaw(book, day, day, calendar.load()), sheet, mapping, rows),
-        sums=check_sums(mapping, rows, book.cite),
+        judged=judged,
+        remarks=tuple(remarks(rows, judged.rows, sums)),
         by_unit=totals_by_unit(projects),
         by_year=totals_by_year(projects),
     )

@@ -1,18 +1,18 @@
 """The report for a terminal: what it comes to first, then row by row, then what could not be judged and why."""
 
-from collections.abc import Iterator, Mapping as Map, Sequence
+import re
+from collections.abc import Iterator
 
 from tongchou.kernel.money import wan
 from tongchou.lifecycle.words import LINES
-from tongchou.surfaces.check.judge import Hit, RowResult
-from tongchou.surfaces.check.report import Report, articles, echoes, lacks, verdict, waiting
-from tongchou.surfaces.check.sums import SumFinding, Total, money_columns
+from tongchou.surfaces.check.remarks import EXPLAIN, MAYBE, NOT_MET, NOTE, OPEN, ORDER, UNREADABLE, waiting
+from tongchou.surfaces.check.report import Report
+from tongchou.surfaces.check.sums import Total, money_columns
 from tongchou.surfaces.excel.mapping import How
 from tongchou.surfaces.excel.rows import KIND_NAMES, RowKind
 
 MOST_ROWS = 60
 MOST_LINES = 12
-ORDER = ("不符合", "需说明", "提示", "可能不符合", "无法判断")
 
 
 def text(report: Report) -> str:
@@ -21,30 +21,24 @@ def text(report: Report) -> str:
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
-def rank(hit: Hit) -> int:
-    """Where a hit stands among those of its row: the worst first."""
-    return ORDER.index(verdict(hit))
-
-
 def summary(report: Report) -> str:
     """The result in one sentence."""
     projects = report.kinds[RowKind.PROJECT]
-    verdicts = {row.row.index: {verdict(h) for h in row.hits} for row in report.judged.rows}
-    summed = {index for s in report.sums for index in s.rows}
-    wrong = sum("不符合" in found or index in summed for index, found in verdicts.items())
-    ask = sum(bool(found & {"需说明", "提示", "可能不符合"}) for found in verdicts.values())
+    of_projects = [{r.verdict for r in of.remarks} for of in report.remarks if of.row.kind is RowKind.PROJECT]
+    wrong = sum(NOT_MET in found for found in of_projects)
+    ask = sum(bool(found & {EXPLAIN, NOTE, MAYBE}) for found in of_projects)
     lines = "、".join(LINES[line].name for line in report.judged.lines)
     idle = sum(bool(count.without) for count in report.judged.counts)
     return (
         f"{projects} 个项目，按“{lines}”的 {len(report.judged.counts)} 条规则检查。"
-        f"{wrong} 个项目有不符合或对不上的，{ask} 个有需说明或可能不符合的；"
+        f"{wrong} 个项目有不符合，{ask} 个有需说明或可能不符合；"
         f"{idle} 条规则因为表里缺列，全部或一部分项目无法判断。"
     )
 
 
 def _head(report: Report) -> Iterator[str]:
     book = report.book
-    yield f"检查 {report.source}，工作表“{report.sheet.name}”"
+    yield f"检查 {report.source}（{report.kind}），工作表“{report.sheet.name}”"
     yield f"依据《{book.title}》（{book.number}），按 {report.day} 的条文和参数"
     for caution in report.cautions():
         yield f"注意：{caution}"
@@ -77,26 +71,19 @@ def _columns(report: Report) -> Iterator[str]:
 
 
 def _rows(report: Report) -> Iterator[str]:
-    sums = report.sums_of()
-    bad = [row for row in report.rows if row.problems and row.kind is not RowKind.PROJECT]
-    shown = report.troubled[:MOST_ROWS]
-    if not shown and not sums and not bad:
-        return
-    yield "逐行"
-    same = echoes(report.judged.rows)
-    for result in shown:
-        yield from _row(result, sums.pop(result.row.index, []), same)
-    if len(report.troubled) > MOST_ROWS:
-        yield f"  还有 {len(report.troubled) - MOST_ROWS} 行有话要说，用 --out 写成网页和表格看全。"
-        return
-    for findings in sums.values():
-        for finding in findings:
-            yield f"第 {finding.rows[0] + 1} 行"
-            yield from _sum(finding)
-    for row in bad[:MOST_LINES]:
-        yield from (f"{problem.place}：{problem.says}" for problem in row.problems)
-    if len(bad) > MOST_LINES:
-        yield f"  还有 {len(bad) - MOST_LINES} 行没有检查。"
+    """Rows that only wait for a cell are left to ``_waiting``."""
+    told = [of for of in report.remarks if any(r.verdict != OPEN for r in of.remarks)]
+    if told:
+        yield "逐行"
+    for of_row in told[:MOST_ROWS]:
+        row = of_row.row
+        yield f"第 {row.number} 行 {row.title}{f'（{row.unit}）' if row.unit else ''}"
+        for remark in of_row.remarks:
+            if remark.verdict != OPEN:
+                cells = f"（{shorten(remark.cells, 40)}）" if remark.cells and remark.verdict != UNREADABLE else ""
+                yield f"  {_padded(remark.verdict)}{remark.says}{remark.remedy}{remark.articles}{cells}"
+    if len(told) > MOST_ROWS:
+        yield f"  还有 {len(told) - MOST_ROWS} 行，用 --out 写成网页和表格看全。"
 
 
 def _waiting(report: Report) -> Iterator[str]:
@@ -111,29 +98,7 @@ def _waiting(report: Report) -> Iterator[str]:
 
 def shorten(text: str, most: int) -> str:
     """A list that is cut where it becomes too long for a line."""
-    return text if len(text) <= most else text[:most].rpartition("、")[0] + " 等"
-
-
-def _row(result: RowResult, sums: Sequence[SumFinding], same: Map[tuple[int, str], int]) -> Iterator[str]:
-    row = result.row
-    yield f"第 {row.number} 行 {row.title}{f'（{row.unit}）' if row.unit else ''}"
-    for problem in row.problems:
-        yield f"  {_padded('读不懂')}{problem.place} {problem.says}"
-    for finding in sums:
-        yield from _sum(finding)
-    for hit in sorted(result.hits, key=rank):
-        if (row.index, hit.rule) in same:
-            yield f"  {_padded(verdict(hit))}{hit.title}，与第 {same[row.index, hit.rule]} 行是同一组。{articles(hit.clauses)}"
-        elif hit.says:
-            where = f"（{'、'.join(f'{at} “{content[:20]}”' for at, content in hit.places[:1])}）" if hit.places else ""
-            open_facts = f"缺{lacks(hit)}，不能断定。" if hit.gaps else ""
-            yield f"  {_padded(verdict(hit))}{hit.says}{hit.remedy}{open_facts}{articles(hit.clauses)}{where}"
-
-
-def _sum(finding: SumFinding) -> Iterator[str]:
-    word = "不符合" if finding.weight.value == "stop" else "需说明"
-    where = f"（{'、'.join(finding.places)}）" if finding.places else ""
-    yield f"  {_padded(word)}{finding.says}{finding.remedy}{articles(finding.clauses)}{where}"
+    return text if len(text) <= most else re.split("[、，]", text[:most][::-1], maxsplit=1)[-1][::-1] + " 等"
 
 
 def _padded(word: str) -> str:

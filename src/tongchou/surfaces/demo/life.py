@@ -8,14 +8,14 @@ from typing import Any
 from tongchou.kernel.calendar import add_months
 from tongchou.lifecycle.words import Line
 from tongchou.surfaces.demo.people import UNITS, invented_uscc
-from tongchou.surfaces.demo.script import Act
+from tongchou.surfaces.demo.script import ATTACH, Act
 
 A, AP, P, PR = Line.APPLICATION, Line.ANNUAL_PLAN, Line.PROJECT, Line.PROCUREMENT
 R, PAY, CH, IA, FA = Line.REPORT, Line.PAYMENT, Line.CHANGE, Line.INITIAL, Line.FINAL
 PLANNER, PLANNER_2, REVIEWER, ACCEPTANCE, FINANCE, TRADING = (
     "lin.jing", "xu.ning", "chen.gong", "he.shan", "ma.jun", "deng.gong",
 )  # fmt: skip
-BUILDER, SUPERVISOR = "feng.cj", "zhou.xiao"
+BUILDER, SUPERVISOR, TESTER_PERSON = "feng.cj", "zhou.xiao", "jiang.cp"
 YES = {"truth_stated": True}
 SERIALS = {name: n for n, name in enumerate(UNITS, 1)}
 
@@ -253,14 +253,16 @@ def acceptance(life: Life) -> Iterator[Act]:
         yield life.act(date(y, 6, 2), life.clerk, Line.CATALOGUE, "submit", which=which)
         yield life.act(date(y, 6, 5), PLANNER, Line.CATALOGUE, "publish", which=which)
     yield from security(life, date(y, 6, 8))
-    papers = "final-application unit-summary contractor-summary supervisor-summary product-statement test-report product-list"
+    brought = ((BUILDER, "contractor-summary product-list"), (SUPERVISOR, "supervisor-summary"), (TESTER_PERSON, "test-report"))
     form = {
         "title": "终验", "sharing_mechanism": "由信息化科按月核对目录，数据变化当日更新。", "sharing_contact": "赵敏",
         "delivered_products": [{"name": "数据库", "model": "示例型号 V8", "quantity": 1, "secure": True}],
         "test_report_no": f"CS-{y}-7", "test_conclusion": "passed",
         "inspectors": [{"name": n, "employer": e} for n, e in (("王教授", "示例理工学院"), ("李研究员", "示例信息研究所"), ("赵高工", "示例设计院"))],
     }  # fmt: skip
-    yield life.begin(date(y, 7, 1), life.clerk, FA, "open", form, papers)
+    yield life.begin(date(y, 7, 1), life.clerk, FA, "open", form, "final-application unit-summary product-statement")
+    for who, papers in brought:
+        yield life.act(date(y, 7, 1), who, FA, ATTACH, papers=papers)
     yield life.act(date(y, 7, 2), life.leader, FA, "apply", YES)
     yield life.act(date(y, 7, 6), ACCEPTANCE, FA, "inspect", {"inspect_on": f"{y}-07-12"})
     points = [{"item": "补齐操作日志", "owner": CONTRACTOR["name"], "due": f"{y}-07-31"}]

@@ -12,6 +12,10 @@ from typing import Any, Protocol
 from tongchou.lifecycle.words import Line
 
 
+ATTACH = "attach"
+"""The verb of an act that only brings papers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One step. ``name`` is how later acts call the record; an act whose verb opens one gives it that name."""
@@ -60,7 +64,8 @@ def play(acts: Iterable[Act], player: Player, names: dict[str, str] | None = Non
         number = known[act.name]
         for kind in act.papers:
             player.attach(act, number, kind)
-        player.take(act, number, stated)
+        if act.verb != ATTACH:
+            player.take(act, number, stated)
     return known
 
 

@@ -1,7 +1,9 @@
-"""Domain values as pages show them: a duty, a decision, a journal entry."""
+"""Domain values as pages show them: a duty, the desk, a decision, a journal entry."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Any
 
 from tongchou.kernel.calendar import Due
@@ -9,19 +11,23 @@ from tongchou.kernel.outcome import Outcome, Weight
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import Duty
 from tongchou.lifecycle.engine import Decision
-from tongchou.lifecycle.table import find
-from tongchou.lifecycle.words import Line
+from tongchou.lifecycle.rules import FACTS
+from tongchou.lifecycle.table import Step, find
+from tongchou.lifecycle.words import Line, Role
 from tongchou.records.duties import Owed
 from tongchou.records.models import Entry, Record
+from tongchou.regulation import rulebook
+from tongchou.regulation.fieldbook import Field
 
 
 @dataclass(frozen=True, slots=True)
 class ShownDuty:
-    """One line of the list of what is owed."""
+    """One line of the list of what is owed; ``verb`` is empty for a record that must be opened again."""
 
     record: Record
     says: str
-    by: tuple[str, ...]
+    verb: str
+    by: tuple[Role, ...]
     due: Due
     left: int
     clauses: tuple[str, ...]
@@ -29,12 +35,52 @@ class ShownDuty:
     paused: int
 
     @classmethod
-    def of(cls, owed: Owed) -> "ShownDuty":
-        """A duty from a row of the table, or the next turn of a recurring one (whose interval the city may set)."""
+    def of(cls, owed: Owed, today: date) -> "ShownDuty":
+        """A duty from a row of the table, or the next turn of a recurring one (whose interval the city may set).
+
+        What was due on a Friday is late on the Saturday, although no working day has passed since.
+        """
         d = owed.duty
+        left = min(d.left, -1) if d.due.day < today else d.left
         if isinstance(d, Duty):
-            return cls(owed.record, d.step.title, d.by, d.due, d.left, d.clauses, d.local, d.paused)
-        return cls(owed.record, d.rule.says, d.rule.by, d.due, d.left, d.clauses, local=True, paused=0)
+            return cls(owed.record, d.step.title, d.step.verb, d.by, d.due, left, d.clauses, d.local, d.paused)
+        return cls(owed.record, d.rule.says, "", d.rule.by, d.due, left, d.clauses, local=True, paused=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one person owes, by urgency, and how much waits for others."""
+
+    late: list[ShownDuty]
+    today: list[ShownDuty]
+    week: list[ShownDuty]
+    later: list[ShownDuty]
+    others: int
+
+    @classmethod
+    def of(cls, owed: Iterable[Owed], roles: Callable[[Record], frozenset[Role]], today: date) -> "Desk":
+        """Sort the duties of some records for a person in his roles on each of them."""
+        desk, others = cls([], [], [], [], 0), 0
+        sunday = today + timedelta(days=6 - today.weekday())
+        for duty in (ShownDuty.of(o, today) for o in owed):
+            if not roles(duty.record) & set(duty.by):
+                others += 1
+            elif duty.due.day <= today:
+                (desk.late if duty.due.day < today else desk.today).append(duty)
+            else:
+                (desk.week if duty.due.day <= sunday else desk.later).append(duty)
+        return cls(desk.late, desk.today, desk.week, desk.later, others)
+
+    @property
+    def groups(self) -> list[tuple[str, list[ShownDuty]]]:
+        """The groups that have something in them, the most urgent first."""
+        named = (("已超期", self.late), ("今日到期", self.today), ("本周", self.week), ("以后", self.later))
+        return [(name, duties) for name, duties in named if duties]
+
+    @property
+    def by_sunday(self) -> int:
+        """How much has to be done this week."""
+        return len(self.late) + len(self.today) + len(self.week)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +94,7 @@ class ShownFinding:
     weight: str
     outcome: str
     waived_by: str
+    field: str = ""
 
     @property
     def tone(self) -> str:
@@ -56,10 +103,14 @@ class ShownFinding:
 
     @property
     def word(self) -> str:
-        """不能办 / 需说明 / 无法判断."""
+        """不符合 / 需说明 / 无法判断."""
         if self.outcome == Outcome.UNDETERMINED:
             return "无法判断"
         return {Weight.STOP: "不符合", Weight.WARN: "需说明"}.get(Weight(self.weight), "提示")
+
+
+FIXED = frozenset({"STATE", "ROLE", "APART", "GATE", "PAPER"})
+"""Objections that nothing written into the step's own form can lift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +122,16 @@ class ShownStep:
     mine: bool
 
     @property
-    def step(self) -> Any:
+    def step(self) -> Step:
         """The row of the table."""
         return self.decision.step
 
     @classmethod
     def of(cls, decision: Decision) -> "ShownStep":
-        """The decision without the findings on what the form of the step will ask anyway."""
+        """The decision with its findings as pages show them."""
         shown = tuple(
-            ShownFinding(f.says, f.remedy, f.clauses, f.rule, f.weight, f.outcome, f.waived_by) for f in decision.verdict
+            ShownFinding(f.says, f.remedy, f.clauses, f.rule, f.weight, f.outcome, f.waived_by, f.field)
+            for f in decision.verdict
         )
         return cls(decision, shown, "ROLE" not in {f.rule for f in shown})
 
@@ -93,6 +145,18 @@ class ShownStep:
         """Whether the step's page can be opened by this person: the rest can be mended there."""
         return self.mine and not any(f.rule in {"STATE", "APART"} for f in self.findings)
 
+    @property
+    def may_press(self) -> bool:
+        """Whether a button makes sense: no stop that filling in the step's own form could not lift.
+
+        Rules judge what is stated with the step too, so only a step that asks for no fact is known to be stopped.
+        """
+        stops = {f.rule for f in self.decision.verdict.stops} - {"ASKS"}
+        if stops & FIXED:
+            return False
+        judged = {f.name for f in fields(FACTS[self.step.line])} if self.step.line in FACTS else set()
+        return not stops or bool(judged & {*self.step.asks, *self.step.may_state})
+
 
 @dataclass(frozen=True, slots=True)
 class ShownEntry:
@@ -101,18 +165,27 @@ class ShownEntry:
     entry: Entry
     title: str
     who: str
-    given: tuple[tuple[str, Any], ...]
+    to: str
+    given: tuple[tuple[Field, Any], ...]
     findings: tuple[ShownFinding, ...]
+    edition: str
 
     @classmethod
-    def of(cls, entry: Entry, edition: str) -> "ShownEntry":
+    def of(cls, entry: Entry) -> "ShownEntry":
         """The entry in words, read from the text that was hashed."""
         body = json.loads(entry.body)
-        line = Line(entry.line)
-        title = "上传材料" if entry.verb == "attach" else find(line, entry.verb, table_of(edition)).title
-        who = f"{body['actor_name']} {body['actor_unit']}".strip()
+        line, edition = Line(entry.line), body["edition"]
+        known = rulebook.load(edition).forms[line].fields
         findings = tuple(
             ShownFinding(f["says"], f["remedy"], tuple(f["clauses"]), f["rule"], f["weight"], f["outcome"], f["waived_by"])
             for f in body["findings"]
         )
-        return cls(entry, title, who, tuple(body["given"].items()), findings)
+        return cls(
+            entry=entry,
+            title="上传材料" if entry.verb == "attach" else find(line, entry.verb, table_of(edition)).title,
+            who=f"{body['actor_name']}　{body['actor_unit']}".strip(),
+            to=entry.to if entry.taken and entry.to != entry.frm else "",
+            given=tuple((known[name], value) for name, value in body["given"].items()),
+            findings=findings,
+            edition=edition,
+        )

@@ -12,7 +12,7 @@ from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.planning.cells import cell, empty, fen_of
+from tongchou.stages.planning.cells import cell, empty, fen_of, year_of
 from tongchou.stages.planning.facts import AnnualPlanFacts
 
 Row = Mapping[str, Any]
@@ -114,30 +114,30 @@ def performance(p: AnnualPlanFacts, law: Law) -> Iterator[Sentence]:
 @rule("PLA-ARRANGED", "资金安排", "9.3", needs="plan_year items arranged candidates")
 def arranged(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
     """Each project has its amount for the year, within what was approved; who is given less is told why."""
-    yield from _strange(p)
+    yield from _unreadable(p)
     for item, found in _listed(p):
         rows = [row for row in p.arranged if cell(row, "number") == cell(item, "number")]
+        this_year = [row for row in rows if year_of(row) == p.plan_year]
         title, approved = found.get("title"), found.get("approved_fen")
-        this_year = [row for row in rows if row.get("year") == p.plan_year]
-        if len(this_year) != 1 or fen_of(this_year[0]) is None:
+        together = sum(fen_of(row) or 0 for row in rows)
+        if not this_year:
             yield tell(
-                "“{title}”应有一行 {year} 年的安排金额，现有 {count} 行。",
-                "写成一行，填上金额；不安排的写 0 并说明。",
+                "“{title}”没有 {year} 年的资金安排。",
+                "补一行；不安排的写 0 并说明。",
                 field="arranged",
                 title=title,
                 year=p.plan_year,
-                count=sum(fen_of(row) is not None for row in this_year),
             )
-        elif fen_of(this_year[0]) != fen_of(item) and empty(this_year[0].get("note")):
-            yield tell(
-                "“{title}”计划 {planned} 万元，安排 {fen} 万元，没有说明。",
-                "在说明里写不同的原因。",
-                field="arranged",
-                title=title,
-                planned=wan(fen_of(item) or 0),
-                fen=wan(fen_of(this_year[0])),
-            )
-        together = sum(fen_of(row) or 0 for row in rows)
+        for row in this_year:
+            if fen_of(row) != fen_of(item) and empty(row.get("note")):
+                yield tell(
+                    "“{title}”计划 {planned} 万元，安排 {fen} 万元，没有说明。",
+                    "在说明里写不同的原因。",
+                    field="arranged",
+                    title=title,
+                    planned=wan(fen_of(item) or 0),
+                    fen=wan(fen_of(row) or 0),
+                )
         if approved is not None and together > approved:
             yield tell(
                 "“{title}”共安排 {fen} 万元，超过核定投资 {approved} 万元。",
@@ -149,10 +149,27 @@ def arranged(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
             )
 
 
-def _strange(p: AnnualPlanFacts) -> Iterator[Sentence]:
+def _unreadable(p: AnnualPlanFacts) -> Iterator[Sentence]:
+    """Rows that say no amount for a year of a listed project, and rows that say it twice."""
     listed = {cell(item, "number") for item in p.items}
-    for number in sorted({cell(row, "number") for row in p.arranged} - listed):
-        yield tell("资金安排里的 {number} 不在计划里。", "核对申报编号。", field="arranged", number=number)
+    for place, row in enumerate(p.arranged, start=1):
+        if cell(row, "number") not in listed:
+            says, mend = "资金安排第 {place} 行的 {number} 不在计划里。", "核对申报编号。"
+        elif year_of(row) is None or fen_of(row) is None:
+            says, mend = "资金安排第 {place} 行（{number}）的年度不是四位数字，或没有金额。", "填写年度和金额。"
+        else:
+            continue
+        yield tell(says, mend, field="arranged", place=place, number=cell(row, "number"))
+    for (number, year), times in Counter((cell(row, "number"), year_of(row)) for row in p.arranged).items():
+        if times > 1:
+            yield tell(
+                "资金安排里 {number} 的 {year} 年写了 {times} 行。",
+                "合成一行。",
+                field="arranged",
+                number=number,
+                year=year or "（未写）",
+                times=times,
+            )
 
 
 def _poor(p: AnnualPlanFacts, column: str, name: str, least: int) -> Iterator[Sentence]:

@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from tongchou.lifecycle.words import Role
 from tongchou.records import access, duties
-from tongchou.surfaces.web.shown import ShownDuty
+from tongchou.surfaces.web.shown import Desk
 
 
 @login_not_required
@@ -16,20 +15,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the person owes, the most urgent first; a visitor gets the rulebook."""
     if not request.user.is_authenticated:
         return redirect("rules")
-    today, now = timezone.localdate(), timezone.now()
-    mine = access.roles_of(request.user, today) - {Role.SYSTEM}
-    owed = duties.owed_on(access.records_for(request.user, today), now, today)
-    shown = [ShownDuty.of(o) for o in owed]
-    return render(
-        request,
-        "home.html",
-        {
-            "mine": [d for d in shown if mine & set(d.by)],
-            "others": len([d for d in shown if not mine & set(d.by)]),
-            "roles": sorted(mine),
-            "notices": access.notices_for(request.user)[:10],
-        },
-    )
+    today = timezone.localdate()
+    records = access.records_for(request.user, today)
+    desk = Desk.of(duties.owed_on(records, timezone.now(), today), access.roles_on(request.user, records, today), today)
+    return render(request, "home.html", {"desk": desk, "notices": access.notices_for(request.user)[:10]})
 
 
 @login_not_required

@@ -1,0 +1,125 @@
+"""All that the page of one record shows: where it is, who holds it until when, what may be done, and what was done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from tongchou.lifecycle.amendments import table_of
+from tongchou.lifecycle.table import FREE_STANDING, STAYS, Step, steps_from
+from tongchou.lifecycle.words import Line, Role
+from tongchou.records import access, casefile, conduct, duties
+from tongchou.records.casefile import Actor, law_for
+from tongchou.records.models import Paper, Person, Record
+from tongchou.regulation import rulebook
+from tongchou.regulation.fieldbook import Field
+from tongchou.regulation.rulebook import PaperKind
+from tongchou.surfaces.web.shown import ShownDuty, ShownEntry, ShownStep
+
+MOST_NAMES = 5
+"""Persons named as holders; an office has more, and then the role says enough."""
+
+MOST_ENTRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the record now, since when and until when."""
+
+    roles: tuple[Role, ...]
+    people: list[Person]
+    since: datetime
+    duty: ShownDuty | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPaper:
+    """A paper with the name of its kind."""
+
+    paper: Paper
+    title: str
+
+
+def page(record: Record, person: Person, actor: Actor, now: datetime, today: date) -> dict[str, Any]:
+    """The context of the page."""
+    owed = [ShownDuty.of(o, today) for o in duties.owed_on([record], now, today)]
+    ways = [ShownStep.of(d) for d in conduct.ways_on(record, actor, now) if set(d.step.by) != {Role.SYSTEM}]
+    return {
+        "record": record,
+        "law": law_for(record, now, today),
+        "holder": holder_of(record, owed, now, today),
+        "duties": owed,
+        "mine": [w for w in ways if w.mine],
+        "theirs": [w for w in ways if not w.mine],
+        "answers": answers_of(record),
+        "papers": papers_of(record, person, today),
+        "members": _members(record, person, today),
+        "baselines": record.baselines.select_related("by"),
+        "entries": _entries(record, person, today),
+        "editable": conduct.is_editable(record) and conduct.may_write(record, actor),
+        "openings": _openings(record, actor),
+    }
+
+
+def holder_of(record: Record, owed: list[ShownDuty], now: datetime, today: date) -> Holder | None:
+    """Whoever owes the most urgent step; where nothing is owed, whoever can take the next one; at the end nobody."""
+    duty = next(iter(owed), None)
+    table = table_of(record.edition)
+    steps = (s for s in steps_from(Line(record.line), record.state, table) if s.to != STAYS and set(s.by) != {Role.SYSTEM})
+    first = next(steps, None)
+    roles = duty.by if duty else first.by if first else ()
+    if not roles:
+        return None
+    people = list(access.holders_of(record, frozenset(roles), now, today)[: MOST_NAMES + 1])
+    return Holder(roles, people if len(people) <= MOST_NAMES else [], record.entered_at, duty)
+
+
+def answers_of(record: Record) -> list[tuple[Field, Any]]:
+    """What the form says, without what was left empty."""
+    known = rulebook.load(record.edition).forms[record.line].fields
+    return [(f, record.answers[f.id]) for f in known.values() if record.answers.get(f.id) not in (None, "", [], {})]
+
+
+def papers_of(record: Record, person: Person, today: date) -> list[ShownPaper]:
+    """The papers that the person may see, each with the name of its kind."""
+    kinds = rulebook.load(record.edition).papers
+    return [ShownPaper(p, kinds[p.kind].title) for p in access.papers_for(person, today).filter(record=record)]
+
+
+def _members(record: Record, person: Person, today: date) -> list[tuple[str, list[Record]]]:
+    """The other records of a project by line; for a member, nothing: its project shows them."""
+    by_line: dict[str, list[Record]] = {}
+    for member in access.records_for(person, today).filter(project=record).order_by("opened_at", "pk"):
+        by_line.setdefault(member.line, []).append(member)
+    return [(line, by_line[line]) for line in Line if line in by_line]
+
+
+def _entries(record: Record, person: Person, today: date) -> list[ShownEntry]:
+    """The journal, newest first; that of a project tells of its members too."""
+    about = Q(record=record) | Q(record__project=record)
+    entries = access.entries_for(person, today).filter(about).order_by("-seq")[:MOST_ENTRIES]
+    return [ShownEntry.of(e) for e in entries]
+
+
+def _openings(record: Record, actor: Actor) -> Iterable[Step]:
+    """What the person may begin on a project."""
+    if record.line != Line.PROJECT:
+        return ()
+    table = table_of(record.edition)
+    return [s for s in table if s.opens and s.line not in FREE_STANDING and actor.roles & set(s.by)]
+
+
+def form_fields(line: str, edition: str) -> list[Field]:
+    """What the form of a line asks before any step: a field that a later step asks is stated with that step."""
+    table = table_of(edition)
+    later = {name for s in table if s.line == line and not s.opens for name in (*s.asks, *s.may_state)}
+    return [f for f in rulebook.load(edition).forms[line].fields.values() if f.asked and f.id not in later]
+
+
+def missing_papers(record: Record, step: Step, actor: Actor) -> list[tuple[PaperKind, bool]]:
+    """The papers that a step waits for, and whether this person may bring each."""
+    kinds = rulebook.load(record.edition).papers
+    on_file = {p.kind for p in casefile.papers_of(record)}
+    return [(kinds[k], conduct.may_attach(record, k, actor)) for k in step.papers if k not in on_file]
