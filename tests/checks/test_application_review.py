@@ -139,6 +139,8 @@ CASES = [
     ),
     case("EXP-SCORES", {"scores": (*SCORES[1:], {"expert": "甲", "score": 59, "comment": "安全设计太简。"})}),
     case("EXP-SCORES", {"scores": tuple({**row, "score": 60} for row in SCORES)}),
+    case("EXP-SCORES", {"scores": tuple({**row, "score": 100} for row in SCORES)}),
+    case("EXP-SCORES", {"scores": (*SCORES[1:], {"expert": "甲", "score": 0, "comment": "没有安全设计。"})}),
     case(
         "EXP-SCORES",
         {"scores": (*({**row, "score": 60} for row in SCORES[1:]), {"expert": "甲", "score": 59, "comment": "简。"})},

@@ -82,6 +82,8 @@ CASES = [
         {"declared_on": date(2026, 9, 1)},
         "2027 年度项目实施计划应在 2026-08-31 以前报送，本计划在 2026-09-01 报送。",
     ),
+    case("PLN-DEADLINE", {"plan_year": 9999}),
+    case("PLN-DEADLINE", {"plan_year": 10000}, "“计划年度”填了 10000，不是年份。"),
     case("PLN-DEADLINE", {"plan_year": 0}, "“计划年度”填了 0，不是年份。"),
     case(
         "PLN-COMPLETE",
@@ -184,6 +186,7 @@ CASES = [
         "没有填“上级文件文号”。一事一议只用于国家、省、市急需建设的项目。",
     ),
     case("URG-REASON", {"why_late": "来不及"}, "没有提前申报的原因只写了 3 个字，不少于 10 个字（本市参数）。"),
+    case("URG-REASON", {"why_late": "一二三四五六七八九十"}),
     case("URG-MONEY", {"total_fen": 0, "fen_by_year": {}, "fiscal_fen": None}, "总投资额是 0。"),
     case(
         "URG-MONEY",
@@ -199,8 +202,8 @@ CASES = [
     case("URG-EARLY", {"already_started": True}, "填报的签约、付款或开工日期（日期未填）早于审核日期。"),
     case(
         "URG-EARLY",
-        {"early_evidence": ({"what": "付款", "number": "BF-2026-0001", "on": "2026-07-31"},)},
-        "付款 BF-2026-0001 的日期是 2026-07-31，早于审核日期。",
+        {"early_evidence": ({"what": "付款", "number": "BF-2026-0001", "on": "2026-08-01"},)},
+        "付款 BF-2026-0001 的日期是 2026-08-01，早于审核日期。",
     ),
     case("URG-EARLY", {"early_evidence": ({"what": "开工", "number": "XM-1", "on": date(2026, 8, 2)},)}),
     case("URG-OPINIONS", {"centre_opinion": "disagree", "finance_opinion": "disagree"}),

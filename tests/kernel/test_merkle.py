@@ -132,6 +132,18 @@ def test_a_proof_with_anything_changed_does_not_verify(leaves, data):
     assert not verify_inclusion(leaves[index], -1, size, path, top)
 
 
+def test_a_path_of_another_length_does_not_verify_though_its_hashes_lead_to_the_root():
+    top = root(LEAVES[:4])
+    longer, shorter = inclusion_proof(3, LEAVES[:4]), inclusion_proof(0, LEAVES[:4])
+    assert verify_inclusion(LEAVES[3], 3, 4, longer, top)
+    assert not verify_inclusion(LEAVES[3], 1, 2, longer, top)
+    assert verify_inclusion(LEAVES[0], 0, 4, shorter, top)
+    assert not verify_inclusion(LEAVES[0], 0, 8, shorter, top)
+    growth = consistency_proof(1, LEAVES)
+    assert verify_consistency(1, 8, growth, root(LEAVES[:1]), root(LEAVES))
+    assert not verify_consistency(1, 16, growth, root(LEAVES[:1]), root(LEAVES))
+
+
 @given(LOGS.filter(lambda leaves: len(leaves) > 1), st.data())
 def test_no_proof_joins_a_rewritten_history(leaves, data):
     size, old = len(leaves), data.draw(st.integers(1, len(leaves) - 1))

@@ -201,7 +201,6 @@ def test_the_number_and_the_article_are_those_of_the_edition(case, next_law):
 
 
 @pytest.mark.clause("15", "37")
-@pytest.mark.xfail(strict=True, reason="the engine renumbers the clauses of a paper, which are numbered already")
 def test_a_missing_paper_cites_the_article_of_the_edition(case, next_law):
     step = replace(STEP, papers=("pre-review-report",), rules=())
     (finding,) = decide(step, replace(case, law=next_law), RULES).verdict.stops

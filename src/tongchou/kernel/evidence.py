@@ -17,6 +17,23 @@ from tongchou.kernel.canonical import canonical, is_utc, parse
 from tongchou.kernel.merkle import leaf_hash, roots_at
 from tongchou.kernel.seal import Head, key_hint, read_public_key, verify
 
+__all__ = [
+    "FORMAT",
+    "PAPER_KEYS",
+    "Flaw",
+    "Head",
+    "Leaf",
+    "Package",
+    "build_package",
+    "check_log",
+    "entry_text",
+    "form_fault",
+    "head_file_name",
+    "leaf_data",
+    "scope_tag",
+    "write_package",
+]
+
 FORMAT = "tongchou-evidence/1"
 
 PAPER_KEYS = ("kind", "name", "sha256", "size")

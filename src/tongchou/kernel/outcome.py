@@ -75,7 +75,7 @@ class Finding:
 
     @property
     def field(self) -> str:
-        """The fact that the finding hangs on: an id of the field book, or empty."""
+        """The id of what the finding hangs on, for a link: a field, a paper, a line or a step; or empty."""
         return self.sentence.field
 
 

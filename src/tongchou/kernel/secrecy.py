@@ -2,8 +2,8 @@
 
 Article 32 keeps state secrets out of this system, so every text that comes in is looked through before it is stored.
 A marking in its official form is certain and the document is refused. A sentence that only speaks of state secrets is
-possible: a person is asked, the machine decides nothing. Ordinary words (商业秘密, 机密性, 密码应用) must pass, because
-a third of all applications are about cryptography and security.
+possible: a person is asked, the machine decides nothing. Ordinary words (商业秘密, 机密性, 密码应用) must pass: every
+application has a chapter on security.
 
 Nobody may store `Mark.matched`: of a refused document only the fact may be kept.
 """
@@ -101,15 +101,16 @@ _LEVEL_CELL = re.compile(rf"{_LEVEL}级?")
 
 # What makes a level an ordinary word, before and after it.
 _ORDINARY_BEFORE = re.compile(
-    r"(?:商业|工作|技术|个人|通信|通讯|行业|业务|家庭|企业|公司|保守|严守|泄露|泄漏|透露|窃取|刺探|任何|有关|相关)$"
+    r"(?:商业|工作|技术|个人|通信|通讯|行业|业务|家庭|企业|保守|严守|泄露|泄漏|透露|窃取|刺探|任何|有关|相关)$"
 )
 _ORDINARY_AFTER = re.compile(r"等级|密级|性(?![能质别])|计算(?!中心)|共享|分享")
 _GENERAL_AFTER = re.compile(r"[及]?以[上下]|[的时等者]|数据|信息|技术|措施|管理|载体|测评")
 _OTHER_LEVEL = r"(?:绝密|机密|秘密|内部|公开|非密|非涉密|一般|普通|敏感|限制|无)"
-_LIST_AFTER = re.compile(rf"(?:级|数据|信息)?[、/或和及与,;|\t~至到\-]{{0,2}}{_OTHER_LEVEL}")
+_LIST_AFTER = re.compile(rf"(?:级|数据|信息)?[、/或和及与,;|~至到\-]{{1,2}}{_OTHER_LEVEL}级?(?![\u4e00-\u9fff])")
+_NEXT_CELL_AFTER = re.compile(rf"\t?{_OTHER_LEVEL}(?![\u4e00-\u9fff])")
 _LISTED_LINE = re.compile(rf"[-*·•]?(?:{_OTHER_LEVEL}|内部公开|核心|重要)(?:级|数据|信息)?(?:(?:{_PERIOD})|\d*)")
 
-_ANY_LEVEL = re.compile("绝密|机密|秘密")
+_NEXT_LEVEL = re.compile(r"(?:^|[^\u4e00-\u9fff]|[或和及与级密])(绝密|机密|秘密)(?![事文载性])")
 _CUT_BEFORE = ("商业", "国家", "保守", "泄露", "泄漏")
 _GOES_ON = ("的", "、", ",", "和", "及", "或", "与", "为", "属于", "工作", "技术", "个人")
 _CELL_END = re.compile(r"[\t\n]")
@@ -221,7 +222,7 @@ class _Page:
         """密级：秘密(1)、机密(2) offers a choice."""
         level = match.group("level").replace("\n", "")
         following = text[match.end() : match.end() + 12].partition("。")[0]
-        return any(other.group() != level for other in _ANY_LEVEL.finditer(following))
+        return any(other != level for other in _NEXT_LEVEL.findall(following))
 
     def stars(self) -> Iterator[Mark]:
         for match in _STAR.finditer(self._cells):
@@ -243,7 +244,7 @@ class _Page:
             own_cell = match.start() == 0 or self._cells[match.start() - 1] in "\t\n"
             parted = match.group("gap").strip("\n") or match.group("open")
             stated = parted or (own_cell and not re.match(r"[\u4e00-\u9fff]", after))
-            certain = stated and not _GENERAL_AFTER.match(after)
+            certain = stated and not (_GENERAL_AFTER.match(after) or _NEXT_CELL_AFTER.match(after))
             strength = Strength.CERTAIN if certain else Strength.POSSIBLE
             yield self._mark(self._row_of(match), strength, Kind.FIELD, match)
         for match in _FORM.finditer(self._cells):

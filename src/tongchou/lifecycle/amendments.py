@@ -25,7 +25,8 @@ AMENDMENTS: dict[str, tuple[Step, ...]] = {
             PLANNER, REVIEWER, clauses="13.1 13.2 13.3 13.4", asks="reject_ground reason", rules="REJ-GROUND",
             papers="reject-notice", effects="notify"),
         row(A, "list-urgent", "一事一议列入",
-            "draft signing submitted admitted reviewed price-checked passed deferred", "listed", SYSTEM, clauses="9.4"),
+            "draft signing submitted returned admitted pre-review reviewed price-checked in-expert-review passed deferred",
+            "listed", SYSTEM, clauses="9.4"),
     ),
 }
 # fmt: on
@@ -38,7 +39,7 @@ def table_of(edition: str) -> tuple[Step, ...]:
 
 
 def amend(table: tuple[Step, ...], amendments: Iterable[Step]) -> tuple[Step, ...]:
-    """A table in which a row of the same key is replaced in its place, and a new one stands before its successor."""
+    """A table in which rows of the same key are replaced in their places, and new ones follow what leads to them."""
     rows = list(table)
     for step in amendments:
         same = next((n for n, old in enumerate(rows) if old.key == step.key), None)

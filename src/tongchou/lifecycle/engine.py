@@ -101,7 +101,8 @@ def _completeness(step: Step, case: Case) -> Iterator[Finding]:
         if kind not in case.on_file:
             paper = book.papers[kind]
             says = tell("缺少材料“{title}”。", "上传“{title}”。", field=kind, title=paper.title)
-            yield _object("PAPER", step, case, says, paper.clauses)
+            clauses = paper.clauses or book.cite(step.clauses)  # a paper already carries its edition's numbers
+            yield Finding("PAPER", clauses, Weight.STOP, Outcome.NOT_MET, says)
     for name in step.asks:
         asked = book.field(step.line, name)
         stated = case.given.get(name)
@@ -126,4 +127,5 @@ def _rules(step: Step, case: Case, rules: Mapping[str, Rule]) -> Iterator[Findin
 
 def _lifted(finding: Finding, consent: str) -> Finding:
     """A stop that a consent has lifted: it becomes a warning and keeps the consent's number for every later reader."""
-    return replace(finding, weight=Weight.WARN, waived_by=consent) if finding.weight is Weight.STOP else finding
+    lifted = finding.weight is Weight.STOP and finding.outcome is Outcome.NOT_MET
+    return replace(finding, weight=Weight.WARN, waived_by=consent) if lifted else finding

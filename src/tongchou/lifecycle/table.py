@@ -107,7 +107,7 @@ TABLE: tuple[Step, ...] = (
     # --- application: from a need to the annual plan (3, 6-8, 10-15, 18, 19, 21-23, 32) ----------------------------
     row(A, "open",     "开始申报",      "",                "draft",     CLERK,    clauses="3.4 9.1 32",
         rules="APP-SECRET APP-SCOPE", does="register-project"),
-    row(A, "send",     "送领导审签",    "draft returned",  "signing",   CLERK,    clauses="4.5 10.3 13.1",
+    row(A, "send",     "送领导审签",    "draft returned",  "signing",   CLERK,    clauses="4.5 10.3 13.1", due="plan-deadline",
         rules="APP-COMPLETE APP-MONEY APP-CATEGORY APP-NATURE APP-FUNDING"),
     row(A, "decline",  "退回修改",      "signing",         "draft",     LEADER,   clauses="4.5", asks="reason"),
     row(A, "submit",   "签署并提交",    "signing",         "submitted", LEADER,   clauses="4.5 9.1 10.1 10.2 10.3 32",
@@ -144,8 +144,8 @@ TABLE: tuple[Step, ...] = (
     row(A, "list",     "列入年度计划",  "passed",          "listed",    SYSTEM,   clauses="9.2 9.3 16"),
     row(A, "defer",    "缓列",          "passed",          "deferred",  SYSTEM, PLANNER, clauses="9.2", asks="reason"),
     row(A, "revive",   "重新安排",      "deferred",        "passed",    PLANNER,  clauses="9.2", asks="reason", rules="APP-REVIVE"),
-    row(A, "list-urgent", "一事一议列入", "draft signing submitted admitted reviewed passed deferred", "listed", SYSTEM,
-        clauses="9.4"),
+    row(A, "list-urgent", "一事一议列入", "draft signing submitted returned admitted pre-review reviewed in-expert-review passed"
+        " deferred", "listed", SYSTEM, clauses="9.4"),
     row(A, "withdraw", "撤回",          "draft signing submitted returned admitted", "withdrawn", LEADER, clauses="4.5",
         asks="reason"),
 

@@ -217,14 +217,18 @@ def open_record(
     return record
 
 
-def save(record: Record, answers: Mapping[str, Any], at: datetime, *, version: int) -> Record:
+def save(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime, *, version: int) -> Record:
     """Keep what was typed into an open form; raises ``MovedUnderUsError`` where somebody saved or signed meanwhile.
 
-    A draft is not journaled: it binds nobody. The step that signs it stores every fact that it stood on.
+    A draft is not journaled: it binds nobody. The step that signs it stores every fact that it stood on. The answer that
+    it involves state secrets is not kept, nor is what came with it; the fact is journaled (art. 32).
     """
     today = day_of(at)
     if not is_editable(record):
         raise BadAnswerError(f"{LINES[Line(record.line)].name}现在不能修改。要改已核定的内容，先申报变更。")
+    if answers.get("involves_state_secrets") is True:
+        note_secret(record, actor, at)
+        raise BadAnswerError("涉及国家秘密的项目不在本系统办理，刚才填写的内容没有保存。退出本系统，按国家有关规定办理。依据第三十二条。")
     edition = record.edition if record.project_id and record.line != Line.APPLICATION else edition_on(today)
     merged = {**record.answers, **rulebook.load(edition).forms[record.line].admit(answers)}
     changes = {"answers": merged, "version": version + 1, **columns(merged)}
@@ -255,11 +259,11 @@ def may_attach(record: Record, kind: str, actor: Actor) -> bool:
     return paper is not None and (bool(makers & actor.roles) or may_write(record, actor))
 
 
-def note_secret(record: Record, actor: Actor, at: datetime) -> None:
-    """Write down that a file with a state-secret marking was refused: the fact, and nothing of the file (art. 32)."""
+def note_secret(record: Record, actor: Actor, at: datetime, fact: str = "") -> None:
+    """Write down that something about state secrets was refused: the fact, and nothing of its content (art. 32)."""
     step = attach_step(record)
     case = case_of(record, step, actor, at, day_of(at))
-    says = tell("上传的文件有国家秘密标志，系统没有保存它。", "涉及国家秘密的项目不在本系统办理，按国家有关规定办理。")
+    says = tell("{fact}涉及国家秘密，系统没有保存它。", "涉及国家秘密的项目不在本系统办理，按国家有关规定办理。", fact=fact or "填写的内容")
     found = Finding("APP-SECRET", case.law.book.cite(step.clauses), Weight.STOP, Outcome.NOT_MET, says)
     journal.refuse(record, Decision(step, Verdict.of([found])), case, actor=actor, at=at, given={})
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
@@ -56,8 +57,15 @@ def _ed25519_key(place: Path) -> bytes:
 
 
 def public_keys() -> dict[str, bytes]:
-    """The public halves by file name, for packages and for holders outside."""
-    return {f"log-{signer.algorithm.lower()}.pem": signer.public_pem() for signer in signers()}
+    """The public halves by file name, for packages and for holders outside; those of earlier keys stay, for old heads."""
+    place = key_folder() / "public"
+    place.mkdir(parents=True, exist_ok=True)
+    for signer in signers():
+        pem = signer.public_pem()
+        name = f"{signer.algorithm.lower()}-{sha256(pem).hexdigest()[:12]}.pem"
+        if not (place / name).exists():
+            (place / name).write_bytes(pem)
+    return {path.name: path.read_bytes() for path in sorted(place.glob("*.pem"))}
 
 
 def sign_head(at: datetime) -> SignedHead:
@@ -69,17 +77,20 @@ def sign_head(at: datetime) -> SignedHead:
         return SignedHead.objects.create(size=head.size, text=text, at=at)
 
 
-def bodies(scope: str | None = None) -> Iterator[str]:
-    """The bodies in their order, streamed."""
+def bodies(scope: str | None = None, size: int | None = None) -> Iterator[str]:
+    """The bodies in their order, streamed; of one scope, and of the first ``size`` entries, where these are given."""
     rows = Entry.objects.order_by("seq")
+    if size is not None:
+        rows = rows.filter(seq__lte=size)
     if scope is not None:
         rows = rows.filter(scope=scope)
     return rows.values_list("body", flat=True).iterator(chunk_size=2000)
 
 
-def index() -> Iterator[Leaf]:
-    """The leaves of the whole log, made from the rows as they are now."""
-    for seq, scope, body in Entry.objects.order_by("seq").values_list("seq", "scope", "body").iterator(2000):
+def index(size: int) -> Iterator[Leaf]:
+    """The leaves of the first ``size`` entries, made from the rows as they are now."""
+    rows = Entry.objects.filter(seq__lte=size).order_by("seq").values_list("seq", "scope", "body")
+    for seq, scope, body in rows.iterator(2000):
         yield Leaf.of(seq, scope, body)
 
 
@@ -98,15 +109,15 @@ class _Papers:
 
 def export(scope: str | None, at: datetime, target: IO[bytes]) -> None:
     """Write the package of one project (by its code) or of the whole log, under a head signed now."""
-    sign_head(at)
+    size = sign_head(at).size
     inside = Paper.objects.filter(record__journal__scope=scope) if scope else Paper.objects.all()
     package = Package(
         scope=scope,
         origin=settings.TONGCHOU_ORIGIN,
         made_at=utc(at),
-        index=index(),
-        bodies=bodies(scope),
-        heads=list(SignedHead.objects.values_list("text", flat=True)),
+        index=index(size),
+        bodies=bodies(scope, size),
+        heads=list(SignedHead.objects.filter(size__lte=size).values_list("text", flat=True)),
         keys=public_keys(),
         papers=_Papers(inside.values_list("sha256", flat=True)),  # type: ignore[arg-type]
     )

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,12 +20,21 @@ from tongchou.records.models import Paper, Person, Record
 from tongchou.records.uploads.screen import screen
 
 
-class RefusedFileError(Exception):
-    """A file that was not taken in. ``secret``: it bears a state-secret marking, and nothing of it may be kept."""
+class Why(StrEnum):
+    """Why a file was not taken in."""
 
-    def __init__(self, says: Iterable[str], *, secret: bool) -> None:
+    SECRET = "secret"  # it bears a state-secret marking: nothing of it may be kept but the fact (art. 32)
+    ASK = "ask"  # somebody must first look and affirm that it is no state secret
+    UNFIT = "unfit"  # too large, locked, damaged, dangerous
+
+
+class RefusedFileError(Exception):
+    """A file that was not taken in; ``fact`` is what the journal may hold of it: no name and no text."""
+
+    def __init__(self, why: Why, says: Iterable[str], fact: str = "") -> None:
+        self.why = why
         self.says = tuple(says)
-        self.secret = secret
+        self.fact = fact
         super().__init__(" ".join(self.says))
 
 
@@ -38,17 +48,25 @@ def path_of(digest: str) -> Path:
     return folder() / digest[:2] / digest
 
 
-def receive(record: Record, kind: str, name: str, data: bytes, *, by: Person | None, at: datetime) -> Paper:
+def receive(
+    record: Record, kind: str, name: str, data: bytes, *, by: Person | None, at: datetime, affirmed: bool = False
+) -> Paper:
     """Take in one version of a paper, or raise ``RefusedFileError`` with every reason.
 
-    The screening's hints (a possible but uncertain marking) stay on the paper for the person who decides.
+    Where the screening is not sure (a possible marking, a scan that it cannot read) the file is taken in only when
+    ``affirmed``: a named person says that it is no state secret. What was asked stays on the paper. Call it outside a
+    transaction, because the screening runs in another process and may take seconds.
     """
     if len(data) > settings.TONGCHOU_UPLOAD_BYTES:
         most = settings.TONGCHOU_UPLOAD_BYTES >> 20
-        raise RefusedFileError([f"“{name}”有 {len(data) >> 20} MB，超过 {most} MB。压缩或拆分后重传。"], secret=False)
+        raise RefusedFileError(Why.UNFIT, [f"“{name}”有 {len(data) >> 20} MB，超过 {most} MB。压缩或拆分后重传。"])
     found = screen(name, data)
-    if found.verdict in {"refused", "unreadable"}:
-        raise RefusedFileError(found.says, secret=found.verdict == "refused" and bool(found.marks))
+    if found.verdict == "refused":
+        raise RefusedFileError(Why.SECRET if found.marks else Why.UNFIT, found.says, found.fact)
+    if found.verdict == "unreadable":
+        raise RefusedFileError(Why.UNFIT, found.says)
+    if found.verdict == "ask" and not affirmed:
+        raise RefusedFileError(Why.ASK, found.says)
     digest = sha256(data).hexdigest()
     with transaction.atomic():
         version = (record.papers.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0) + 1

@@ -6,6 +6,7 @@ IMMEDIATE transaction is that lock.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -65,7 +66,12 @@ def take(
 
 
 def refuse(record: Record, decision: Decision, case: Case, *, actor: Actor, at: datetime, given: Mapping[str, Any]) -> Entry:
-    """Write down an attempt that was refused: trying counts, and why it was refused must be known years later."""
+    """Write down an attempt that was refused: trying counts, and why it was refused must be known years later.
+
+    Of a refused opening nothing is kept but the fact, because what was typed may be a state secret (art. 32).
+    """
+    if record.pk is None:
+        case, given = replace(case, facts=None), {}
     with transaction.atomic():
         state = record.state
         return _append(record, decision, case, actor=actor, at=at, given=given, frm=state, to=state, papers=[], because=0)

@@ -130,6 +130,19 @@ def test_every_row_is_read_whatever_the_stated_dimension() -> None:
     assert len(part.text.splitlines()) == 2000
 
 
+def test_an_empty_shared_text_does_not_shift_the_others() -> None:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    texts = "".join(f"<si><t>{text}</t></si>" for text in ("甲", "", "乙"))
+    sheet = '<worksheet><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c><c t="s"><v>9</v></c></row>'
+    book = {
+        "xl/workbook.xml": (f"{kind}sheet.main+xml", "<workbook/>"),
+        "xl/sharedStrings.xml": (f"{kind}sharedStrings+xml", f"<sst>{texts}</sst>"),
+        "xl/worksheets/sheet1.xml": (f"{kind}worksheet+xml", f"{sheet}</worksheet>"),
+    }
+    parts = {part.where: part.text for part in extract("a.xlsx", samples.ooxml(book)).text_parts}
+    assert parts["工作表"] == "甲\t乙"
+
+
 def test_the_codes_of_a_sheet_header_are_no_text() -> None:
     found = extract("a.xlsx", samples.workbook(header='&"宋体,加粗"&14机&B密&K000000★'))
     assert _where(found, "机密★") == {"第 1 张工作表的页眉页脚"}

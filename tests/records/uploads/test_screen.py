@@ -72,6 +72,11 @@ MARKED = {
     "pdf title": ("方案.pdf", samples.pdf("方案", title=SECRET), "文档属性"),
     "pdf note": ("方案.pdf", samples.pdf("方案", note=SECRET), "第 1 页的附注"),
     "ofd": ("公文.ofd", samples.ofd("关于建设的请示", SECRET), "正文"),
+    "ofd property": (
+        "公文.ofd",
+        samples.ofd("请示", extra={"Doc_0/D.xml": '<d><CustomData Name="密级">机密</CustomData></d>'}),
+        "正文",
+    ),
     "ofd by character": ("公文.ofd", samples.ofd(*SECRET), "正文"),
     "text": ("说明.txt", f"说明\n{SECRET}\n".encode("gb18030"), "正文"),
     "table": ("清单.csv", "名称,密级,机密".encode(), "正文"),

@@ -6,6 +6,7 @@ lets us cut it, an empty environment. Whatever goes wrong comes back as a senten
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -29,17 +30,21 @@ class Limits:
 
 
 LIMITS = Limits()
+_AT_ONCE = threading.BoundedSemaphore(4)  # of one server process; the rest wait, or many uploads would fill the memory
 
 
 def extract(name: str, data: bytes, limits: Limits = LIMITS) -> Extracted:
-    """As `extract.extract`, and never raises. Blocks up to `limits.wall_seconds`: call it outside a transaction."""
+    """As `extract.extract`, and never raises. Call it outside a transaction.
+
+    Blocks up to `limits.wall_seconds`, and before that until one of four places is free.
+    """
     if len(data) > FILE_BYTES:
         return _failed(ProblemKind.LIMIT, f"“{name}”超过 {FILE_BYTES >> 20} MB。拆小后重传。")
     answer, code = _run(name, data, limits)
-    if code in _OUT_OF_TIME:
-        return _failed(ProblemKind.LIMIT, f"“{name}”太大或太复杂，系统在限定的时间里读不完。拆小或另存后重传。")
     if len(answer) > limits.answer_bytes:
         return _failed(ProblemKind.LIMIT, f"“{name}”里的文字太多，系统读不完。拆小后重传。")
+    if code in _OUT_OF_TIME:
+        return _failed(ProblemKind.LIMIT, f"“{name}”太大或太复杂，系统在限定的时间里读不完。拆小或另存后重传。")
     try:
         return _understood(answer)
     except (ValueError, LookupError, TypeError):
@@ -50,25 +55,42 @@ def _run(name: str, data: bytes, limits: Limits) -> tuple[bytes, int]:
     """What the worker wrote, at most one byte over the limit, and how it ended."""
     command = [sys.executable, "-I", "-B", "-X", "utf8", "-m", _WORKER]
     command += [str(limits.address_bytes), str(limits.cpu_seconds)]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module, no word of it from outside
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
-    ) as process:
+    with (
+        _AT_ONCE,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module, no word of it from outside
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            start_new_session=True,
+        ) as process,
+    ):
         assert process.stdin is not None  # noqa: S101 - asked for above
         assert process.stdout is not None  # noqa: S101 - asked for above
-        alarm = threading.Timer(limits.wall_seconds, process.kill)
+        alarm = threading.Timer(limits.wall_seconds, _kill, (process.pid,))
         feeder = threading.Thread(target=_feed, args=(process.stdin, name, data), daemon=True)
         alarm.start()
         feeder.start()
         try:
             answer = process.stdout.read(limits.answer_bytes + 1)
             if len(answer) > limits.answer_bytes:
-                process.kill()
+                _kill(process.pid)
             code = process.wait()
+        except BaseException:
+            _kill(process.pid)
+            raise
         finally:
-            process.kill()
             alarm.cancel()
             feeder.join()
     return answer, code
+
+
+def _kill(group: int) -> None:
+    """With all that it may have started: a child of it that lived on would hold our pipe open."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def _feed(stdin: IO[bytes], name: str, data: bytes) -> None:

@@ -140,7 +140,10 @@ class Paragraphs:
             self._open[counted] -= 1
         if tag in self._PARAGRAPHS and self._paragraphs:
             paragraph = self._paragraphs.pop()
-            self._emit("".join(paragraph.now))
+            if tag == "si":
+                self.lines.append("".join(paragraph.now))  # cells count the empty ones too
+            else:
+                self._emit("".join(paragraph.now))
             if paragraph.changed:
                 self.deleted.append("".join(paragraph.before))
         elif tag == "tr" and self._rows:
@@ -233,8 +236,9 @@ class Everything:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         self._flush()
-        if tag == "property" and attributes.get("name"):
-            self._text = [attributes["name"], "："]  # 密级：机密 stands as a name and a value
+        name = attributes.get("name") or attributes.get("Name")
+        if name and tag in {"property", "CustomData"}:
+            self._text = [name, "："]  # 密级：机密 stands as a name and a value
         elif tag == "textpath":
             self.lines.append(attributes.get("string", ""))
 

@@ -49,10 +49,8 @@ def likeness(one: str, other: str, unit: str = "") -> int:
     needs no dictionary. Stems of one character have no pairs and are alike only when equal.
     """
     a, b = stem(one, unit), stem(other, unit)
-    if not a or not b:
-        return 0
     if a == b:
-        return 100
+        return 100 if a else 0
     pairs_a, pairs_b = _pairs(a), _pairs(b)
     total = pairs_a.total() + pairs_b.total()
     return 200 * (pairs_a & pairs_b).total() // total if total else 0

@@ -68,11 +68,12 @@ class Draft(Schema):
 def save(request: HttpRequest, number: str, draft: Draft) -> Any:
     """Keep answers in a form that is still open."""
     record, at = record_of(request, number), timezone.now()
-    if not conduct.may_write(record, access.actor_on(request.auth, record, timezone.localdate())):
+    actor = access.actor_on(request.auth, record, timezone.localdate())
+    if not conduct.may_write(record, actor):
         return _not_yours()
 
     def act() -> tuple[int, RecordOut]:
-        return 200, RecordOut.of(conduct.save(record, draft.answers, at, version=draft.version))
+        return 200, RecordOut.of(conduct.save(record, draft.answers, actor, at, version=draft.version))
 
     return Status(*once(request, at, act))
 
@@ -110,18 +111,24 @@ def step(request: HttpRequest, number: str, verb: str) -> StepOut:
     operation_id="paper_attach",
     summary="上传材料",
 )
-def attach(request: HttpRequest, number: str, kind: Form[str], file: File[UploadedFile]) -> Any:
-    """Attach a new version of a paper. A file with a state-secret marking is refused and nothing of it is kept (32)."""
+def attach(
+    request: HttpRequest, number: str, kind: Form[str], file: File[UploadedFile], affirmed: Form[bool] = False
+) -> Any:
+    """Attach a new version of a paper.
+
+    A file with a state-secret marking is refused and nothing of it is kept (32). Where the screening is not sure the
+    code is ``file-ask``: send it again with ``affirmed`` when you have looked and it is no state secret.
+    """
     record, at = record_of(request, number), timezone.now()
     actor = access.actor_on(request.auth, record, timezone.localdate())
     if not conduct.may_attach(record, kind, actor):
         return _not_yours()
     try:
-        paper = files.receive(record, kind, file.name or "", file.read(), by=request.auth, at=at)
+        paper = files.receive(record, kind, file.name or "", file.read(), by=request.auth, at=at, affirmed=affirmed)
     except files.RefusedFileError as refused:
-        if refused.secret:
-            conduct.note_secret(record, actor, at)
-        return Status(422, Problem(code="file-secret" if refused.secret else "file-refused", says=str(refused)))
+        if refused.why is files.Why.SECRET:
+            conduct.note_secret(record, actor, at, refused.fact)
+        return Status(422, Problem(code=f"file-{refused.why}", says=str(refused)))
     return Status(201, PaperOut.of(paper))
 
 

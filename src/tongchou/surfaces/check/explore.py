@@ -8,7 +8,6 @@ tried, and only what holds for all of them is said.
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 from tongchou.kernel.outcome import Outcome, Sentence
@@ -25,8 +24,10 @@ MOST_RUNS = 400
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a rule says of one row. ``maybe`` is what it would say if a missing fact were the worse one; ``unseen`` are
-    unknown facts that it does not need, so that a rule is met as far as the list goes.
+    """What a rule says of one row.
+
+    ``maybe`` is what it would say if a missing fact were the worse one; ``unseen`` are unknown facts that it does not
+    need, so that it is met as far as the list goes.
     """
 
     outcome: Outcome
@@ -85,7 +86,6 @@ class _Look:
         return value
 
 
-@cache
 def _watched(facts: type[Any]) -> type[Any]:
     """The facts' class with every attribute of the dataclass looked up through ``_Look``; its properties stay."""
     names = frozenset(facts.__dataclass_fields__)

@@ -1,7 +1,8 @@
 """All rules about all rows of a sheet: which stages the sheet speaks of, and for each row what is violated or open."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping as Map, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,23 +19,11 @@ from tongchou.surfaces.check.siblings import AMOUNTS, Siblings, amount_of, sibli
 from tongchou.surfaces.excel.grid import Sheet, place, text_of
 from tongchou.surfaces.excel.mapping import Column, Mapping
 from tongchou.surfaces.excel.rows import Row, RowKind
-from tongchou.surfaces.excel.vocabulary import Role
+from tongchou.surfaces.excel.vocabulary import NOT_IN_LISTS, Role
 
 MOST_PLACES = 3
 SPLIT = "APP-SPLIT"
 _NOT_ASKED = frozenset({"revive", "reject"})  # steps that decide anew on one record; a list of projects takes none
-_NOT_OF_PROJECTS = frozenset(
-    {
-        Line.PLAN,
-        Line.ANNUAL_PLAN,
-        Line.INTERNAL_RULE,
-        Line.CONSENT,
-        Line.PARAMETER,
-        Line.INTERPRETATION,
-        Line.WORKDAYS,
-    }
-)
-DERIVED = frozenset({"title", "total_fen", "siblings", "unit_name", "plan_year"})  # known without a column of their own
 _PREFERRED = (Line.APPLICATION, Line.PROCUREMENT, Line.PROJECT)
 
 
@@ -93,7 +82,6 @@ class RuleCount:
     met: int = 0
     not_met: int = 0
     undetermined: int = 0
-    step: str = ""  # the first step of the lifecycle that asks the rule
     without: int = 0  # of the undetermined, those for want of a column
     absent: Counter[str] = field(default_factory=Counter)  # columns that the sheet lacks, by field id
     unseen: Counter[str] = field(default_factory=Counter)  # facts not needed, and not looked at though it was met
@@ -132,27 +120,27 @@ def judge(book: Rulebook, law: WatchedLaw, sheet: Sheet, mapping: Mapping, rows:
     lines = lines_of(mapping)
     table = table_of(book.edition)
     rules = {line: _rules_of(line, table, law) for line in Line if _judged(line)}
-    elsewhere = {line: len(found) for line, found in rules.items() if line not in lines}
-    askers, taken = [], set[str]()
-    for line in lines:
-        for rule in rules[line]:
-            if rule.id not in taken:
-                taken.add(rule.id)
-                askers.append(Asker(rule, FACTS[line], _few(book, line), law, _present(line, mapping)))
-    if SPLIT in RULES and SPLIT not in taken and RULES[SPLIT].in_force(law):  # a list of anything can show a split
-        rules[Line.APPLICATION] = (RULES[SPLIT],)
-        askers.append(Asker(RULES[SPLIT], FACTS[Line.APPLICATION], {}, law, DERIVED))
-    order = [next(line for line in (*lines, Line.APPLICATION) if a.rule in rules[line]) for a in askers]
-    counts = [
-        RuleCount(a.rule, line, book.cite(a.rule.clauses), step=_step(line, a.rule, table))
-        for a, line in zip(askers, order, strict=True)
-    ]
-    judged = _Judging(book, law, sheet, mapping, list(zip(askers, counts, strict=True)))
+    elsewhere = {line: len(found) for line, found in rules.items() if found and line not in lines}
+    judged = _Judging(book, law, sheet, mapping, list(_asked(lines, rules, law, mapping)))
     projects = [row for row in rows if row.kind is RowKind.PROJECT]
     siblings = siblings_of(projects, law)
     results = tuple(judged.row(row, siblings.get(row.index)) for row in projects)
     judged.count()
-    return Judged(lines, results, tuple(counts), judged.city_values(), {k: n for k, n in elsewhere.items() if n})
+    return Judged(lines, results, tuple(count for _, count in judged.askers), judged.city_values(), elsewhere)
+
+
+def _asked(
+    lines: Sequence[Line], rules: Map[Line, tuple[Rule, ...]], law: WatchedLaw, mapping: Mapping
+) -> Iterator[tuple[Asker, RuleCount]]:
+    """Each rule once, on the first stage that has it; suspected splits in any case, because any list can show one."""
+    taken = set[str]()
+    of_lines = [(line, rule) for line in lines for rule in rules[line]]
+    splits = [(Line.APPLICATION, rule) for rule in rules[Line.APPLICATION] if rule.id == SPLIT]
+    for line, rule in of_lines + splits:
+        if rule.id not in taken:
+            taken.add(rule.id)
+            asker = Asker(rule, FACTS[line], _few(law.book, line), law, _present(line, mapping))
+            yield asker, RuleCount(rule, line, law.book.cite(rule.clauses))
 
 
 def lines_of(mapping: Mapping) -> tuple[Line, ...]:
@@ -175,7 +163,7 @@ def lines_of(mapping: Mapping) -> tuple[Line, ...]:
 
 
 def _judged(line: Line) -> bool:
-    return line in FACTS and line not in _NOT_OF_PROJECTS
+    return line in FACTS and line not in NOT_IN_LISTS
 
 
 def _preference(line: Line) -> int:
@@ -191,10 +179,6 @@ def _rules_of(line: Line, table: tuple[Step, ...], law: WatchedLaw) -> tuple[Rul
 def _present(line: Line, mapping: Mapping) -> frozenset[str]:
     """The facts of a line that some row of the sheet may know."""
     return DERIVED | {t.field.id for c in mapping.columns for t in c.targets if t.line is line}
-
-
-def _step(line: Line, rule: Rule, table: tuple[Step, ...]) -> str:
-    return next(step.title for step in steps_of(line, table) if rule.id in step.rules)
 
 
 def _few(book: Rulebook, line: Line) -> dict[str, tuple[Any, ...]]:
@@ -223,9 +207,9 @@ class _Judging:
             for target in column.targets:
                 self.columns[target.line, target.field.id].append(column)
         amount = next((c for key in AMOUNTS for c in self.columns.get(key, ())), None)
-        for name, column in (("total_fen", amount), ("siblings", mapping.column_of(Role.UNIT))):
-            if column and not self.columns.get((Line.APPLICATION, name)):
-                self.columns[Line.APPLICATION, name] = [column]
+        for name, derived_from in (("total_fen", amount), ("siblings", mapping.column_of(Role.UNIT))):
+            if derived_from and not self.columns.get((Line.APPLICATION, name)):
+                self.columns[Line.APPLICATION, name] = [derived_from]
         self.defaults = {
             "unit_name": mapping.unit_name or None,
             "plan_year": mapping.year,

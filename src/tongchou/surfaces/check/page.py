@@ -62,7 +62,7 @@ def _section(anchor: str, title: str, aside: str = "") -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[str], kind: str = "") -> str:
-    cells = "".join(f'<th{" class=num" if h.startswith("#") else ""}>{escape(h.removeprefix("#"))}</th>' for h in heads)
+    cells = "".join(f"<th{' class=num' if h.startswith('#') else ''}>{escape(h.removeprefix('#'))}</th>" for h in heads)
     return f'<div class="wide"><table class="t {kind}"><thead><tr>{cells}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
@@ -132,7 +132,9 @@ def _open(report: Report) -> Iterator[str]:
 def _sums(report: Report) -> Iterator[str]:
     yield _section("sums", "汇总", "合计行不计入；金额单位万元")
     for name, totals in (("单位", report.by_unit), ("年度", report.by_year)):
-        yield _table((name, "#项目数", *(f"#{c.meaning}" for c in money_columns(report.mapping))), _totals(report, totals))
+        yield _table(
+            (name, "#项目数", *(f"#{c.meaning}" for c in money_columns(report.mapping))), _totals(report, totals)
+        )
     yield "</section>"
 
 

@@ -1,7 +1,8 @@
 """What is said of each row, in one form for all outputs: the worst first, each with its article and its cells."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping as Map, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
 from tongchou.kernel.outcome import Outcome, Weight

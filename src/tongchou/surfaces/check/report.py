@@ -22,6 +22,7 @@ from tongchou.surfaces.excel.rows import Row, RowKind, counts, read_rows
 from tongchou.surfaces.excel.values import settle
 from tongchou.surfaces.excel.vocabulary import Vocabulary, vocabulary
 
+
 @dataclass(frozen=True, slots=True)
 class Unlock:
     """A fact that the sheet does not give, and how many rules it would help to judge."""
@@ -102,9 +103,7 @@ def choose_edition(day: date) -> str:
     return (in_force or real[:1])[-1].edition
 
 
-def check(
-    path: Path, day: date, edition: str = "", sheet_name: str = "", orders: Sequence[str] = ()
-) -> Report:
+def check(path: Path, day: date, edition: str = "", sheet_name: str = "", orders: Sequence[str] = ()) -> Report:
     """Check one sheet of a file. ``orders`` are the words of ``--map``.
 
     Raises ``UnreadableError`` for what cannot be read, and ``LookupError`` for an edition that is not there.

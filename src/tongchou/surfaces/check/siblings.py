@@ -1,6 +1,4 @@
-"""The other projects of a row's unit in the same sheet, for the rule on suspected splits (art. 11), and rows that are
-there twice.
-"""
+"""The other projects of a row's unit in the same sheet, for suspected splits (art. 11), and rows that are there twice."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,8 +62,10 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _sibling(row: Row, other: Row, law: Law) -> Mapping[str, Any]:
-    """A sibling as the rule takes it. The rule counts from the law's day, so the day is set as far from it as the two
-    rows are from each other: by their own days, else by their years.
+    """A sibling as the rule takes it.
+
+    The rule counts from the law's day, so the day is set as far from it as the two rows are from each other: by their
+    own days, else by their years.
     """
     mine, theirs = _declared(row), _declared(other)
     on = law.day
@@ -73,7 +73,12 @@ def _sibling(row: Row, other: Row, law: Law) -> Mapping[str, Any]:
         on += theirs - mine
     elif row.year and other.year:
         on = add_years(on, other.year - row.year)
-    return {"number": f"第 {other.number} 行", "title": other.title, "fen": amount_of(other), "opened_on": on.isoformat()}
+    return {
+        "number": f"第 {other.number} 行",
+        "title": other.title,
+        "fen": amount_of(other),
+        "opened_on": on.isoformat(),
+    }
 
 
 def amount_of(row: Row) -> int | None:

@@ -1,5 +1,6 @@
-"""What must add up in a list: years and sources to the total of a row, rows to the total rows; and the totals by unit
-and by year. No rule of the table needs a whole list, so these findings are the list's own; they rest on article 10.
+"""What must add up in a list: years and sources to the total of a row, rows to the total rows; totals by unit and year.
+
+No rule of the table looks at a whole list, so these findings are the list's own; they rest on article 10.
 """
 
 from collections import defaultdict

@@ -17,7 +17,15 @@ MOST_LINES = 12
 
 def text(report: Report) -> str:
     """The whole report as text."""
-    parts = (_head(report), _summary(report), _columns(report), _rows(report), _waiting(report), _totals(report), _open(report))
+    parts = (
+        _head(report),
+        _summary(report),
+        _columns(report),
+        _rows(report),
+        _waiting(report),
+        _totals(report),
+        _open(report),
+    )
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
@@ -56,17 +64,19 @@ def _summary(report: Report) -> Iterator[str]:
 
 
 def _columns(report: Report) -> Iterator[str]:
-    yield "列的识别（不对的，用 --map \"列名=字段\" 改）"
+    yield '列的识别（不对的，用 --map "列名=字段" 改）'
     for letter, heading, meaning, how in report.mapping.table():
         if heading:
             yield f"  {letter:<3}{heading} → {meaning or '不用'}{'' if how == '认出' else f'（{how}）'}"
     if report.mapping.title_column() is None:
-        yield "  没有认出项目名称列，各行用行号称呼。用 --map \"列名=项目名称\" 指定。"
-    amount = next((c for c in report.mapping.columns if c.role and c.role.value == "amount" and c.how is not How.TWICE), None)
+        yield '  没有认出项目名称列，各行用行号称呼。用 --map "列名=项目名称" 指定。'
+    amount = next(
+        (c for c in report.mapping.columns if c.role and c.role.value == "amount" and c.how is not How.TWICE), None
+    )
     if amount:
         yield (
             f"  “{amount.heading}”没有说是预算、核定还是合同金额，只汇总，不作判断。"
-            f"要判断，写明是哪一种，例如 --map \"{amount.heading}=总投资额\"。"
+            f'要判断，写明是哪一种，例如 --map "{amount.heading}=总投资额"。'
         )
 
 
@@ -118,7 +128,11 @@ def _totals(report: Report) -> Iterator[str]:
 
 
 def _amounts(report: Report, total: Total) -> str:
-    return "".join(f"，{c.meaning} {wan(total.amounts[c.index])}" for c in money_columns(report.mapping) if c.index in total.amounts)
+    return "".join(
+        f"，{c.meaning} {wan(total.amounts[c.index])}"
+        for c in money_columns(report.mapping)
+        if c.index in total.amounts
+    )
 
 
 def _open(report: Report) -> Iterator[str]:

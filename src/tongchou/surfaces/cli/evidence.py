@@ -88,7 +88,7 @@ def _sm2(_: argparse.Namespace) -> int:
 
 
 def _replay(args: argparse.Namespace) -> int:
-    rows = Entry.objects.exclude(verb="attach").order_by("seq").select_related("actor")
+    rows = Entry.objects.exclude(verb="attach").exclude(record=None).order_by("seq").select_related("actor")
     if args.record:
         rows = rows.filter(record__number=args.record)
     different = 0

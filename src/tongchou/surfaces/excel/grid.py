@@ -90,6 +90,8 @@ def rectangle(name: str, rows: list[list[Cell]], **more: object) -> Sheet:
     if len(cleaned) > MOST_ROWS:
         raise UnreadableError(f"工作表“{name}”有 {len(cleaned)} 行，最多读 {MOST_ROWS} 行。拆成几个文件再检查。")
     if width > MOST_COLUMNS:
-        raise UnreadableError(f"工作表“{name}”用到了第 {width} 列（{letters(width - 1)}），最多读 {MOST_COLUMNS} 列。删去多余的列。")
+        raise UnreadableError(
+            f"工作表“{name}”用到了第 {width} 列（{letters(width - 1)}），最多读 {MOST_COLUMNS} 列。删去多余的列。"
+        )
     squared = tuple(tuple(row[:width]) + (None,) * (width - len(row)) for row in cleaned)
     return Sheet(name, squared, **more)  # type: ignore[arg-type]

@@ -2,12 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping as Map, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tongchou.kernel.reading import MoneyUnit, money_unit, plain
-from tongchou.lifecycle.words import LINES
 from tongchou.regulation.fieldbook import Kind
 from tongchou.surfaces.excel.grid import Cell, Sheet, UnreadableError, letters, text_of
 from tongchou.surfaces.excel.vocabulary import ROLE_NAMES, Heading, Role, Sense, Target, Vocabulary, norm, take_apart
@@ -15,7 +15,9 @@ from tongchou.surfaces.excel.vocabulary import ROLE_NAMES, Heading, Role, Sense,
 LAST_HEADER_ROW = 40
 TALLEST_HEADER = 3
 _MONEY_LINE = re.compile(r"(?:金额|货币|计量)?单位[:：]?\s*((?:人民币)?(?:万元|亿元|千元|百万元|元))")
-_UNIT_LINE = re.compile(r"(?:填报|申报|编制|报送|需求|建设|采购)(?:单位|部门)(?:\([^)]*\))?[:：]\s*([^:：]+?)(?:\s{2,}|\s*(?:填报|日期|联系|单位[:：]|金额)|$)")
+_UNIT_LINE = re.compile(
+    r"(?:填报|申报|编制|报送|需求|建设|采购)(?:单位|部门)(?:\([^)]*\))?[:：]\s*([^:：]+?)(?:\s{2,}|\s*(?:填报|日期|联系|单位[:：]|金额)|$)"
+)
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 
 
@@ -105,7 +107,12 @@ class Mapping:
         """Letter, heading, meaning with unit, and how sure: the rows of the table that is shown."""
         for c in self.columns:
             unit = _UNIT_WORDS.get(c.unit or self.money_unit) if c.is_money else None
-            yield letters(c.index), c.heading, f"{c.meaning}（{unit or '单位不明'}）" if c.is_money else c.meaning, c.note or HOW_WORDS[c.how]
+            yield (
+                letters(c.index),
+                c.heading,
+                f"{c.meaning}（{unit or '单位不明'}）" if c.is_money else c.meaning,
+                c.note or HOW_WORDS[c.how],
+            )
 
 
 _UNIT_WORDS: dict[MoneyUnit | None, str] = {
@@ -151,7 +158,9 @@ def guess(sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order] = ()) ->
     """
     tops = [(score, -top, top, bottom) for top, bottom, score in _candidates(sheet, vocabulary, orders)]
     if not tops:
-        raise UnreadableError(f"工作表“{sheet.name}”里没有找到表头。第一行写上列名，例如：项目名称、需求单位、总投资额（万元）。")
+        raise UnreadableError(
+            f"工作表“{sheet.name}”里没有找到表头。第一行写上列名，例如：项目名称、需求单位、总投资额（万元）。"
+        )
     _, _, top, bottom = max(tops)
     headings = _headings(sheet, top, bottom)
     missing = [o.column for o in orders if _ordered(o, headings) is None]
@@ -172,8 +181,8 @@ def guess(sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order] = ()) ->
 
 def _candidates(
     sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order]
-) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    """Every place where a header may stand, with how well it reads: known columns first, then low height."""
+) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
+    """Every place where a header may stand, with how well it reads: known columns first, then units, then low height."""
     for top in range(min(LAST_HEADER_ROW, len(sheet.rows))):
         if not _is_wordy(sheet.rows[top]):
             continue
@@ -185,7 +194,8 @@ def _candidates(
             known = sum(bool(c.targets or c.role) for c in columns)
             named = sum(c.how is not How.EMPTY for c in columns)
             if known or named >= 2:
-                yield top, bottom, (known, -height)
+                units = sum(bool(c.unit or c.unit_text) for c in columns)
+                yield top, bottom, (known, units, -height)
 
 
 def _is_wordy(row: Sequence[Cell]) -> bool:
@@ -204,12 +214,14 @@ def _continues(sheet: Sheet, top: int, bottom: int) -> bool:
     if all(re.fullmatch(r"[(（]?(?:万元|元|亿元|年|月|个月|天|个|%)[)）]?", plain(text_of(lower[i]))) for i in filled):
         return True
     under_merge = {
-        i
-        for m in sheet.merges
-        if top <= m.top <= bottom - 1 and m.right > m.left
-        for i in range(m.left, m.right + 1)
+        i for m in sheet.merges if top <= m.top <= bottom - 1 and m.right > m.left for i in range(m.left, m.right + 1)
     }
-    return all(upper[i] is None or i in under_merge for i in filled) and upper[filled[0]] is not upper
+    return all(upper[i] is None or i in under_merge or _begins_span(upper, lower, i) for i in filled)
+
+
+def _begins_span(upper: Sequence[Cell], lower: Sequence[Cell], at: int) -> bool:
+    """Whether an upper text stands over several lower ones, as a merge looks once it is saved as csv."""
+    return at + 1 < len(upper) and upper[at + 1] is None and lower[at + 1] is not None
 
 
 def _is_year(cell: Cell) -> bool:
@@ -222,7 +234,11 @@ def _headings(sheet: Sheet, top: int, bottom: int) -> list[str]:
     out = []
     for texts in zip(*levels, strict=True):
         parts = list(dict.fromkeys(text for text in texts if text))
-        out.append("/".join(parts) if len(parts) < 2 or not _is_unit(parts[-1]) else f"{parts[0]}（{parts[-1].strip('()（）')}）")
+        out.append(
+            "/".join(parts)
+            if len(parts) < 2 or not _is_unit(parts[-1])
+            else f"{parts[0]}（{parts[-1].strip('()（）')}）"
+        )
     return out
 
 
@@ -305,8 +321,3 @@ def _ordered(order: Order, headings: Sequence[str]) -> int | None:
                 return index
     by_letter: Map[str, int] = {letters(i): i for i in range(len(headings))}
     return by_letter.get(order.column.upper())
-
-
-def line_names(targets: Sequence[Target]) -> str:
-    """The lines that a column speaks to, for the table that is shown."""
-    return "、".join(dict.fromkeys(LINES[t.line].name for t in targets))

@@ -47,7 +47,9 @@ def read(path: Path) -> Book:
         if size == 0:
             raise UnreadableError(f"“{path.name}”是空文件，里面什么也没有。")
         if size > MOST_BYTES:
-            raise UnreadableError(f"“{path.name}”有 {size // 10**6} MB，最多读 {MOST_BYTES // 10**6} MB。拆成几个文件再检查。")
+            raise UnreadableError(
+                f"“{path.name}”有 {size // 10**6} MB，最多读 {MOST_BYTES // 10**6} MB。拆成几个文件再检查。"
+            )
         with path.open("rb") as file:
             head = file.read(512)
     except FileNotFoundError:
@@ -121,7 +123,11 @@ def _csv(name: str, content: bytes) -> tuple[str, tuple[Sheet, ...]]:
 
 def _decode(name: str, content: bytes) -> tuple[str, str]:
     """The text and the name of its encoding: a mark at the beginning decides, then UTF-8, then GB18030."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(mark):
             return content.decode(encoding, errors="replace"), encoding.removesuffix("-sig").upper()
     if b"\0" in content:
@@ -142,7 +148,9 @@ def _records(name: str, text: str) -> list[list[Cell]]:
         rows.extend(list(row) for row in reader)
     except csv.Error as error:
         if "end of data" in str(error) or "field larger" in str(error):
-            raise UnreadableError(f"“{name}”第 {len(rows) + 1} 行有一个引号没有闭合，后面的内容分不开。补上引号再检查。") from None
+            raise UnreadableError(
+                f"“{name}”第 {len(rows) + 1} 行有一个引号没有闭合，后面的内容分不开。补上引号再检查。"
+            ) from None
         relaxed = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows = [list(row) for row in relaxed]
     return rows

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping as Map, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -20,7 +21,9 @@ MOST_MERGED = 200_000
 IMPLAUSIBLE_FEN = 10_000_000_000 * 100  # 100 亿元: larger than any project; the unit is wrong
 _TOTAL = re.compile(r"(?P<of>.{0,20}?)(?P<word>合计|小计|总计|共计|总额|累计)(?:[(（].*[)）])?[:：]?")
 _ENUMERATED = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]|[(（][一二三四五六七八九十]+[)）]")
-_NOTE = re.compile(r"(?:注|备注|说明|附注|填表人|填报人|制表|审核人|审核|负责人|单位负责人|联系人|编制单位|填报日期|打印)(?:[:：\d]|$)")
+_NOTE = re.compile(
+    r"(?:注|备注|说明|附注|填表人|填报人|制表|审核人|审核|负责人|单位负责人|联系人|编制单位|填报日期|打印)(?:[:：\d]|$)"
+)
 
 
 class RowKind(StrEnum):
@@ -132,26 +135,28 @@ class _Reader:
     # What a row is
 
     def _kind(self, index: int, cells: Sequence[Cell], filled: Sequence[int]) -> tuple[RowKind, str, bool]:
+        """What a row is; for a total its words, and whether it is a sum of rows here."""
         texts = {i: plain(text_of(cells[i])) for i in filled if isinstance(cells[i], str)}
         for i, text in texts.items():
             found = _TOTAL.fullmatch(text.replace(" ", ""))
-            if found and i in self.labels:
-                return RowKind.TOTAL, found[0], True
-            if found and not found["of"] and len(texts) > 1:
-                return RowKind.TOTAL, found[0], False
-        first = texts.get(filled[0], "") if filled else ""
-        if first and norm(first) == self.header[filled[0]] and self._is_header_again(cells, filled):
-            return RowKind.NOTE, "", True
-        if first and _NOTE.match(first) and len(filled) <= 4:
-            return RowKind.NOTE, "", True
-        if self._is_numbering(cells, filled) and index == self.mapping.bottom + 1:
+            if found and (i in self.labels or (not found["of"] and len(texts) > 1)):
+                return RowKind.TOTAL, found[0], i in self.labels
+        if self._is_note(index, cells, filled, texts):
             return RowKind.NOTE, "", True
         if self._is_group(index, texts, filled):
             sums, _ = self._amounts(index)
-            return (RowKind.TOTAL if sums else RowKind.GROUP), first, True
-        if self.title and is_blank(text_of(self._cell(index, self.title.index))):
-            return RowKind.BAD, "", True
-        return RowKind.PROJECT, "", True
+            return (RowKind.TOTAL if sums else RowKind.GROUP), next(iter(texts.values())), True
+        nameless = self.title is not None and is_blank(text_of(self._cell(index, self.title.index)))
+        return (RowKind.BAD if nameless else RowKind.PROJECT), "", True
+
+    def _is_note(self, index: int, cells: Sequence[Cell], filled: Sequence[int], texts: Map[int, str]) -> bool:
+        """A remark under the table, the header repeated on a new page, or the numbers of the columns."""
+        first = texts.get(filled[0], "") if filled else ""
+        if first and _NOTE.match(first) and len(filled) <= 4:
+            return True
+        if first and norm(first) == self.header[filled[0]] and self._is_header_again(cells, filled):
+            return True
+        return index == self.mapping.bottom + 1 and self._is_numbering(cells, filled)
 
     def _is_header_again(self, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
         """The header repeated at the top of a printed page."""
@@ -160,21 +165,27 @@ class _Reader:
     def _is_numbering(self, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
         """The row of column numbers that forms carry under the header: 1 2 3, 甲 乙 1 2, 栏次."""
         texts = [plain(text_of(cells[i])).removesuffix(".0") for i in filled]
-        return len(texts) >= 3 and all(re.fullmatch(r"\(?\d{1,2}\)?(?:=[\d+()=-]+)?|[甲乙丙丁戊A-Z]|栏次", text) for text in texts)
+        return len(texts) >= 3 and all(
+            re.fullmatch(r"\(?\d{1,2}\)?(?:=[\d+()=-]+)?|[甲乙丙丁戊A-Z]|栏次", text) for text in texts
+        )
 
     def _is_group(self, index: int, texts: Map[int, str], filled: Sequence[int]) -> bool:
         """A heading between rows: 一、应用系统类 with no other words, or one text across several columns."""
         if len(texts) != 1:
             return False
         at, text = next(iter(texts.items()))
-        across = any(m.top == index == m.bottom and m.left <= at <= m.right and m.right - m.left >= 1 for m in self.sheet.merges)
+        across = any(
+            m.top == index == m.bottom and m.left <= at <= m.right and m.right - m.left >= 1 for m in self.sheet.merges
+        )
         alone = len(filled) == 1 and (across or (self.title is not None and at < self.title.index))
         return alone or bool(_ENUMERATED.match(text) and at in self.labels)
 
     def _why_bad(self, index: int, text: str) -> tuple[Problem, ...]:
         shown = f"（{text[:20]}）" if text else ""
         column = f" {place(index, self.title.index)}" if self.title else ""
-        return (Problem(f"第 {index + 1} 行", f"没有项目名称{shown}，这一行没有检查。在{column} 补上名称，或删去这一行。"),)
+        return (
+            Problem(f"第 {index + 1} 行", f"没有项目名称{shown}，这一行没有检查。在{column} 补上名称，或删去这一行。"),
+        )
 
     # What a row says
 
@@ -274,19 +285,26 @@ class _Reader:
         """The year that a row belongs to: its own column, else the table's title, else the earliest date in it."""
         column = self.roles[Role.YEAR]
         if column:
-            try:
-                span = whole(self._text(index, column), "年")
-                return span.low if span.exact else None
-            except BadValueError:
-                pass
-            try:
-                return day(self._text(index, column)).low.year
-            except BadValueError:
-                return None
+            return _year_of(self._text(index, column))
         if self.mapping.year:
             return self.mapping.year
         days = (v.low if isinstance(v, Span) else v for of_line in answers.values() for v in of_line.values())
         return min((d.year for d in days if isinstance(d, date)), default=None)
+
+
+def _year_of(text: str) -> int | None:
+    """The year that a cell names, also as the year of a date; ``None`` for 2019-2021."""
+    try:
+        years = whole(text, "年")
+    except BadValueError:
+        pass
+    else:
+        return years.low if years.exact else None
+    try:
+        days = day(text)
+    except BadValueError:
+        return None
+    return days.low.year if days.low.year == days.high.year else None
 
 
 def _shown_by(sheet: Sheet, header_bottom: int) -> dict[tuple[int, int], tuple[int, int]]:

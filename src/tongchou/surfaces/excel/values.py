@@ -4,8 +4,9 @@
 """
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as Map
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,9 +20,33 @@ from tongchou.surfaces.excel.mapping import Column, How, Mapping
 _NONE = frozenset({"无", "没有", "不适用", "无此项", "未涉及"})
 _FOREIGN_SIGN = re.compile(r"^\s*(?:US|C|CA|A|HK)?[$€£]\s*")
 _YEAR_AND_SUM = re.compile(r"(20\d\d)\s*年?度?\s*[:：]?\s*([\d.,]+\s*(?:万元|亿元|元|万)?)")
+_DENIALS = frozenset("不非未无否")
 SHORTEST_PART = 3
 SAMPLE = 300  # cells that tell whether a column is what its heading says
-_SYNONYMS = {"运维": "运行维护", "升级": "改造升级", "升级改造": "改造升级", "改扩建": "扩建", "改建": "改造升级", "维护": "运行维护"}
+_SYNONYMS = {
+    "运维": "运行维护",
+    "升级": "改造升级",
+    "升级改造": "改造升级",
+    "改扩建": "扩建",
+    "改建": "改造升级",
+    "维护": "运行维护",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A cell that is not blank, with all that its reading depends on."""
+
+    cell: Cell
+    text: str
+    field: Field
+    column: Column
+    unit: MoneyUnit | None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it says that there is none."""
+        return reading.plain(self.text) in _NONE
 
 
 def read_cell(cell: Cell, field: Field, column: Column, unit: MoneyUnit | None) -> Any:
@@ -29,26 +54,25 @@ def read_cell(cell: Cell, field: Field, column: Column, unit: MoneyUnit | None) 
     text = text_of(cell)
     if reading.is_blank(text):
         return None
-    match field.kind:
-        case Kind.MONEY:
-            return read_money(cell, column, unit)
-        case Kind.DATE:
-            return _exact(_day(cell))
-        case Kind.INTEGER:
-            return _exact(_whole(cell, field, column))
-        case Kind.YESNO:
-            return cell if isinstance(cell, bool) else reading.yesno(text)
-        case Kind.CHOICE:
-            return _choice(text, field)
-        case Kind.CHOICES:
-            found = (_choice(item, field) for item in reading.listed(text))
-            return () if reading.plain(text) in _NONE else tuple(found)
-        case Kind.LINES:
-            return () if reading.plain(text) in _NONE else reading.listed(text)
-        case Kind.YEARS:
-            return read_money(cell, column, unit) if column.year else _years(text, unit)
-        case _:
-            return "" if reading.plain(text) in _NONE else reading.plain(text)
+    return _READERS[field.kind](_Written(cell, text, field, column, unit))
+
+
+def _yesno(w: _Written) -> bool:
+    return w.cell if isinstance(w.cell, bool) else reading.yesno(w.text)
+
+
+def _choices(w: _Written) -> tuple[str, ...]:
+    return () if w.nothing else tuple(_choice(item, w.field) for item in reading.listed(w.text))
+
+
+def _years(w: _Written) -> int | dict[int, int]:
+    """One year in a column of its own, or several in one cell: 2026年300万元；2027年200万元."""
+    if w.column.year:
+        return read_money(w.cell, w.column, w.unit)
+    found = _YEAR_AND_SUM.findall(reading.plain(w.text))
+    if not found:
+        raise BadValueError(f"“{reading.plain(w.text)}”看不出哪一年多少。写成 2026年300万元；2027年200万元。")
+    return {int(year): reading.money(amount, w.column.unit or w.unit) for year, amount in found}
 
 
 def read_money(cell: Cell, column: Column, unit: MoneyUnit | None) -> int:
@@ -83,14 +107,6 @@ def _whole(cell: Cell, field: Field, column: Column) -> Span[int]:
     return reading.whole(text + column.unit_text if bare and column.unit_text else text, field.unit)
 
 
-def _years(text: str, unit: MoneyUnit | None) -> dict[int, int]:
-    """Several years in one cell: 2026年300万元；2027年200万元."""
-    found = _YEAR_AND_SUM.findall(reading.plain(text))
-    if not found:
-        raise BadValueError(f"“{reading.plain(text)}”看不出哪一年多少。写成 2026年300万元；2027年200万元。")
-    return {int(year): reading.money(amount, unit) for year, amount in found}
-
-
 def _exact(span: Span[Any]) -> Any:
     return span.low if span.exact else span
 
@@ -102,9 +118,11 @@ def _choice(text: str, field: Field) -> str:
     """
     choices = tuple((field.choices or {}).items())
     wanted = reading.plain(text)
-    inside = {wanted: c for c, label in choices if wanted in label and not set("不非未无否") & set(label.replace(wanted, ""))}
-    alone = sum(wanted in label for _, label in choices) == 1 and len(wanted) >= SHORTEST_PART
-    return reading.choice(text, dict(choices), _parts(choices) | (inside if alone else {}))
+    names = dict(_parts(choices))
+    around = [(choice_id, label) for choice_id, label in choices if wanted in label]
+    if len(around) == 1 and len(wanted) >= SHORTEST_PART and not _DENIALS & set(around[0][1].replace(wanted, "")):
+        names.setdefault(wanted, around[0][0])
+    return reading.choice(text, dict(choices), names)
 
 
 @cache
@@ -116,6 +134,20 @@ def _parts(choices: tuple[tuple[str, str], ...]) -> Map[str, str]:
             parts.setdefault(part, []).append(choice_id)
     names = {part: ids[0] for part, ids in parts.items() if len(ids) == 1}
     return names | {short: names[long] for short, long in _SYNONYMS.items() if long in names}
+
+
+_READERS: Map[Kind, Callable[[_Written], Any]] = {
+    Kind.TEXT: lambda w: "" if w.nothing else reading.plain(w.text),
+    Kind.INTEGER: lambda w: _exact(_whole(w.cell, w.field, w.column)),
+    Kind.MONEY: lambda w: read_money(w.cell, w.column, w.unit),
+    Kind.DATE: lambda w: _exact(_day(w.cell)),
+    Kind.YESNO: _yesno,
+    Kind.CHOICE: lambda w: _choice(w.text, w.field),
+    Kind.CHOICES: _choices,
+    Kind.LINES: lambda w: () if w.nothing else reading.listed(w.text),
+    Kind.YEARS: _years,
+}
+"""How each kind is read; a table (ROWS) fits no cell, and no column is taken for one."""
 
 
 def settle(sheet: Sheet, mapping: Mapping) -> Mapping:

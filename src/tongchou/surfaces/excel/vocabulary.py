@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tongchou.kernel.reading import MoneyUnit, money_unit, plain
@@ -30,6 +30,19 @@ ROLE_NAMES: dict[Role, str] = {
     Role.AMOUNT: "金额",
     Role.OTHER: "不检查",
 }
+NOT_IN_LISTS = frozenset(
+    {
+        Line.PLAN,
+        Line.ANNUAL_PLAN,
+        Line.INTERNAL_RULE,
+        Line.CONSENT,
+        Line.PARAMETER,
+        Line.INTERPRETATION,
+        Line.WORKDAYS,
+    }
+)
+"""Lines whose records are no projects: no row of a list is one of them."""
+
 _ROLE_HEADINGS: dict[Role, str] = {
     Role.UNIT: "单位 单位名称 需求单位 建设单位 项目单位 申报单位 采购单位 采购人 使用单位 业主单位 填报单位 主管部门 部门 预算单位"
     " 项目建设单位 项目申报单位 department agency",
@@ -128,7 +141,7 @@ class Vocabulary:
         """What a heading means; ``None`` where no field book knows it."""
         for name in readings(heading.name):
             key = norm(name)
-            found = self.exact.get(key) or self.by_id.get(key) or self._year(name)
+            found = self.exact.get(key) or self.by_id.get(plain(name).lower()) or self._year(name)
             if found:
                 return found
         key = loosen(heading.name)
@@ -151,14 +164,13 @@ class Vocabulary:
 
 
 def vocabulary(book: Rulebook) -> Vocabulary:
-    """The headings that the field books of an edition know; a label counts before an alias of another field."""
+    """The headings that the field books of an edition know; within a line, labels count before aliases."""
     words = Vocabulary()
     targets = tuple(_targets(book))
     _enter(words.by_id, ((f"{t.line}.{t.field.id}".lower(), t) for t in targets))
     _enter(words.by_id, ((t.field.id.lower(), t) for t in targets))
     _enter(words.exact, ((norm(t.field.label), t) for t in targets))
-    labels = set(words.exact)
-    _enter(words.exact, ((norm(a), t) for t in targets for a in t.field.aliases if norm(a) not in labels))
+    _enter(words.exact, ((norm(a), t) for t in targets for a in t.field.aliases))
     _enter(words.loose, ((loosen(name), t) for name, t in _named(targets)))
     yearly = tuple(t for t in targets if t.field.kind is Kind.YEARS)
     _enter(words.years, ((norm(name), t) for name, t in _named(yearly)))
@@ -168,12 +180,23 @@ def vocabulary(book: Rulebook) -> Vocabulary:
         also = tuple(t for t in targets if _ROLE_FIELDS.get(t.field.id) is role)
         for heading in (ROLE_NAMES[role], *headings.split()):
             words.exact.setdefault(norm(heading), Sense(also, role))
+    for senses in (words.by_id, words.exact, words.loose, words.years):
+        for key, sense in senses.items():
+            senses[key] = replace(sense, targets=_also_known(sense.targets, targets))
     return words
+
+
+def _also_known(meant: tuple[Target, ...], targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Also the lines that take the same fact, under the same id, from another's record: 核定投资 of the application."""
+    lines = {t.line for t in meant}
+    same = {(t.field.id, t.field.kind) for t in meant}
+    more = (t for t in targets if not t.field.asked and t.line not in lines and (t.field.id, t.field.kind) in same)
+    return (*meant, *more)
 
 
 def _targets(book: Rulebook) -> Iterator[Target]:
     for form in book.forms.values():
-        if form.id in LINES:
+        if form.id in LINES and form.id not in NOT_IN_LISTS:
             yield from (Target(Line(form.id), f) for f in form.fields.values() if f.kind is not Kind.ROWS)
 
 

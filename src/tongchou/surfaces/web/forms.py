@@ -31,6 +31,28 @@ class Control:
         return f"f-{self.field.id}"
 
     @property
+    def unit(self) -> str:
+        """What stands after the input."""
+        return "万元" if self.field.kind is Kind.MONEY else self.field.unit
+
+    @property
+    def says(self) -> str:
+        """What is wrong, in the same words above the form and at the field."""
+        return self.problem if self.field.label in self.problem else f"{self.field.label}：{self.problem}"
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The choices of a field that has some; 是 and 否 are choices too."""
+        return [("yes", "是"), ("no", "否")] if self.field.kind is Kind.YESNO else list((self.field.choices or {}).items())
+
+    @property
+    def widget(self) -> str:
+        """The control: up to seven choices stand open, more are a list; rows are pasted from a sheet."""
+        if self.field.kind in (Kind.YESNO, Kind.CHOICE):
+            return "radio" if len(self.choices) <= MOST_RADIOS else "select"
+        return _WIDGETS.get(self.field.kind, "text")
+
+    @property
     def hint(self) -> str:
         """How to write it, after what the field book says."""
         return "".join(filter(None, (self.field.help, _HINTS.get(self.field.kind, ""), self._columns())))
@@ -41,9 +63,20 @@ class Control:
         return f"一行一项，各列用制表符隔开（可从表格粘贴）：{'、'.join((self.field.columns or {}).values())}。"
 
 
+MOST_RADIOS = 7
+
+_WIDGETS = {
+    Kind.CHOICES: "checkbox",
+    Kind.INTEGER: "number",
+    Kind.MONEY: "number",
+    Kind.DATE: "date",
+    Kind.LINES: "lines",
+    Kind.YEARS: "lines",
+    Kind.ROWS: "table",
+}
+
 _HINTS = {
     Kind.MONEY: "单位万元；也可写“12.5亿元”“300元”。",
-    Kind.DATE: "写成 2026-08-31 或 2026年8月31日。",
     Kind.LINES: "一行一项。",
     Kind.YEARS: "一行一年，如 2027 120.00（万元）。",
 }
@@ -52,6 +85,11 @@ _HINTS = {
 def controls(fields: Iterable[Field], answers: Mapping[str, Any], optional: frozenset[str] = frozenset()) -> list[Control]:
     """The controls of a form with the stored answers in them."""
     return [Control(f, _text(f, answers.get(f.id)), _picked(f, answers.get(f.id)), required=f.id not in optional) for f in fields]
+
+
+def prefilled(fields: Iterable[Field], asked: QueryDict) -> dict[str, str]:
+    """Texts that the address of a form brings along, so that a link can begin a form at what it is about."""
+    return {f.id: asked[f.id] for f in fields if f.kind is Kind.TEXT and f.id in asked}
 
 
 def read(fields: Iterable[Field], post: QueryDict, optional: frozenset[str] = frozenset()) -> tuple[dict[str, Any], list[Control]]:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from tongchou.kernel import money
 from tongchou.kernel.words import article_name, article_of, numeral
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
+from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Field, Kind
 from tongchou.regulation.units import said as said_in_words
 
@@ -65,9 +66,33 @@ def roles(values: Iterable[str]) -> str:
 
 
 @register.filter
+def role(value: str) -> str:
+    """The Chinese name of a role."""
+    return ROLE_NAMES[Role(value)]
+
+
+@register.filter
 def line(value: str) -> str:
     """The Chinese name of a line."""
     return LINES[Line(value)].name
+
+
+@register.filter
+def noun(value: str) -> str:
+    """The noun of a line in addresses."""
+    return LINES[Line(value)].noun
+
+
+@register.filter
+def clauses(words: str) -> tuple[str, ...]:
+    """Clauses of the reference edition, written in a template with commas."""
+    return tuple(words.split(","))
+
+
+@register.filter
+def cited(reference: Iterable[str], edition: str) -> tuple[str, ...]:
+    """Clauses of the reference edition as an edition numbers them."""
+    return rulebook.load(edition).cite(reference)
 
 
 @register.simple_tag
@@ -129,6 +154,13 @@ def deadline(left: int) -> str:
 def urgency(left: int) -> str:
     """The mark of a deadline: amber from one working day, red after (principles §4)."""
     return "bad" if left < 0 else "warn" if left <= 1 else ""
+
+
+@register.filter
+def tail(address: str) -> str:
+    """The host and the last part of an address, which is what tells documents apart: www.gov.cn/…/content_7047091.htm."""
+    host, _, path = address.partition("://")[2].partition("/")
+    return f"{host}/…/{path.rpartition('/')[2]}" if "/" in path else f"{host}/{path}"
 
 
 @register.filter

@@ -17,7 +17,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("rules")
     today = timezone.localdate()
     records = access.records_for(request.user, today)
-    desk = Desk.of(duties.owed_on(records, timezone.now(), today), access.roles_on(request.user, records, today), today)
+    owed = duties.owed_on(records, timezone.now(), today)
+    desk = Desk.of(owed, access.roles_on(request.user, today), today)
     return render(request, "home.html", {"desk": desk, "notices": access.notices_for(request.user)[:10]})
 
 

@@ -64,12 +64,12 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     def save(answers: dict[str, Any]) -> Record:
         emptied = {f.id: None for f in asked if f.id not in answers}
         version = int(request.POST.get("version", "0"))
-        return conduct.save(record, {**emptied, **answers}, timezone.now(), version=version)
+        return conduct.save(record, {**emptied, **answers}, actor_of(request, record), timezone.now(), version=version)
 
     done = carry_out(asked, request.POST, save)
     if not isinstance(done, Refused):
         return redirect("record", number)
-    context |= {"controls": done.controls, "problems": done.problems, "version": request.POST.get("version", "0")}
+    context |= {"failed": True, "controls": done.controls, "problems": done.problems, "version": request.POST.get("version", "0")}
     return render(request, "records/edit.html", context, status=done.status)
 
 

@@ -1,5 +1,6 @@
 """The rulebook, for everybody: editions, articles, steps, rules, numbers and papers, all printed from the data."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -98,8 +99,14 @@ def line(request: HttpRequest, edition: str, line: str) -> HttpResponse:
 @login_not_required
 def picture(request: HttpRequest, edition: str, line: str) -> HttpResponse:
     """The picture of a line, drawn from the rows."""
-    drawn = svg(line_of(line), table_of(law_now(edition).book.edition))
-    return HttpResponse(drawn, content_type="image/svg+xml")
+    law_now(edition)
+    return HttpResponse(_drawn(edition, line_of(line)), content_type="image/svg+xml")
+
+
+@cache
+def _drawn(edition: str, line: Line) -> str:
+    """The rows are part of the program, so a picture is laid out once, which takes a third of a second."""
+    return svg(line, table_of(edition))
 
 
 @login_not_required

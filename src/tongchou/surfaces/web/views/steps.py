@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -42,7 +41,7 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
     if not isinstance(done, Refused):
         return redirect("record", done.number)
     decision = ShownStep.of(done.decision) if done.decision else None
-    context |= {"controls": done.controls, "problems": done.problems, "decision": decision}
+    context |= {"failed": True, "controls": done.controls, "problems": done.problems, "decision": decision}
     return render(request, "records/begin.html", context, status=done.status)
 
 
@@ -88,7 +87,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         "problems": done.problems if done else (),
         "controls": done.controls if done else forms.controls(asked, record.answers, optional),
         "decision": ShownStep.of((done.decision if done else None) or conduct.may(record, verb, actor, now)),
-        "sent": done is not None,
+        "failed": done is not None,
     }
     return render(request, "records/step.html", context, status=done.status if done else 200)
 
