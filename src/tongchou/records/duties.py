@@ -10,7 +10,7 @@ from django.utils import timezone
 from tongchou.lifecycle import duties
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import Duty, Round, Visit
-from tongchou.lifecycle.words import Line
+from tongchou.lifecycle.words import Line, Role
 from tongchou.records.casefile import law_for
 from tongchou.records.models import Entry, Record
 from tongchou.regulation.rulebook import Law
@@ -22,6 +22,16 @@ class Owed:
 
     record: Record
     duty: Duty | Round
+
+    @property
+    def says(self) -> str:
+        """What is to be done, in a verb and its object."""
+        return self.duty.step.title if isinstance(self.duty, Duty) else self.duty.rule.says
+
+    @property
+    def by(self) -> tuple[Role, ...]:
+        """The roles that owe it."""
+        return self.duty.by if isinstance(self.duty, Duty) else self.duty.rule.by
 
     @property
     def left(self) -> int:

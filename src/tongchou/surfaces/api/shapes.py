@@ -162,9 +162,8 @@ class DutyOut(Schema):
     def of(cls, o: Owed) -> "DutyOut":
         """A duty from a row of the table, or a turn of a recurring one."""
         d = o.duty
-        says, by = (d.step.title, d.by) if hasattr(d, "step") else (d.rule.says, d.rule.by)
         return cls(
-            number=o.record.number, title=o.record.title, unit=o.record.unit.name, says=says,
-            by=[ROLE_NAMES[r] for r in by], due=d.due.day, provisional=d.due.provisional, left=d.left,
+            number=o.record.number, title=o.record.title, unit=o.record.unit.name, says=o.says,
+            by=[ROLE_NAMES[r] for r in o.by], due=d.due.day, provisional=d.due.provisional, left=d.left,
             clauses=list(d.clauses),
         )  # fmt: skip

@@ -24,6 +24,7 @@ from tongchou.surfaces.excel.vocabulary import NOT_IN_LISTS, Role
 MOST_PLACES = 3
 SPLIT = "APP-SPLIT"
 _NOT_ASKED = frozenset({"revive", "reject"})  # steps that decide anew on one record; a list of projects takes none
+DERIVED = frozenset({"title", "total_fen", "siblings", "unit_name", "plan_year"})  # known without a column of their own
 _PREFERRED = (Line.APPLICATION, Line.PROCUREMENT, Line.PROJECT)
 
 

@@ -81,6 +81,7 @@ def _sm2(_: argparse.Namespace) -> int:
     if path.exists():
         print("已有 SM2 密钥，没有改动。")
         return 0
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     path.write_bytes(Sm2Signer.generate("sm2").pem)
     print("已生成 SM2 密钥。软件密钥不是经检测认证的密码产品，正式密评要换成认证设备。")

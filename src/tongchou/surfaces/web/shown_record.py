@@ -45,7 +45,8 @@ class ShownPaper:
 def page(record: Record, person: Person, actor: Actor, now: datetime, today: date) -> dict[str, Any]:
     """The context of the page."""
     owed = [ShownDuty.of(o, today) for o in duties.owed_on([record], now, today)]
-    ways = [ShownStep.of(d) for d in conduct.ways_on(record, actor, now) if set(d.step.by) != {Role.SYSTEM}]
+    decisions = conduct.ways_on(record, actor, now)
+    ways = [ShownStep.of(d) for d in decisions if set(d.step.by) != {Role.SYSTEM}]
     return {
         "record": record,
         "law": law_for(record, now, today),
@@ -53,6 +54,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "duties": owed,
         "mine": [w for w in ways if w.mine],
         "theirs": [w for w in ways if not w.mine],
+        "waits": len(decisions) > len(ways),
         "answers": answers_of(record),
         "papers": papers_of(record, person, today),
         "members": _members(record, person, today),

@@ -134,10 +134,8 @@ def _at(line: Line, state: str) -> str:
 def _gate(gate: Gate, step: Step) -> str:
     states = "、".join(words.name for state, words in STATES.items() if state in gate.states)
     title = f"{LINES[step.line].name}“{step.title}”"
-    other = LINES[gate.line].name
-    if gate.must:
-        return f"同一项目的{other}在“{states}”时，才能办{title}。"
-    return f"同一项目的{other}在“{states}”时，不能办{title}。"
+    other = "项目" if gate.line is Line.PROJECT else f"同一项目的{LINES[gate.line].name}"
+    return f"{other}在“{states}”时，{'才能' if gate.must else '不能'}办{title}。"
 
 
 @dataclass(frozen=True, slots=True)

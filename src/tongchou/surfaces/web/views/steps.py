@@ -88,6 +88,7 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         "controls": done.controls if done else forms.controls(asked, record.answers, optional),
         "decision": ShownStep.of((done.decision if done else None) or conduct.may(record, verb, actor, now)),
         "failed": done is not None,
+        "editable": conduct.is_editable(record) and conduct.may_write(record, actor),
     }
     return render(request, "records/step.html", context, status=done.status if done else 200)
 
