@@ -100,7 +100,7 @@ CASES = [
     ),
     case(
         "APP-MONEY",
-        {"costs": ({"item": "软件", "fen": 300_000_000}, {"item": "其他"})},
+        {"costs": ({"item": "软件", "fen": 300_000_000}, {"item": "其他", "fen": True})},
         "费用构成第 2 行没有填金额。",
     ),
     case(
@@ -186,6 +186,7 @@ CASES = [
         "有系统没有登记建设投资，比不出运维费的比例。",
     ),
     case("APP-OM-CAP", {"fen_by_year": {2027: 10**12}}),
+    case("APP-OM-CAP", {**OPERATION, "maintained": ()}),
     case("APP-PLACE", {"plan_place": None}, "没有写明项目在智慧城市顶层规划中的位置。"),
     case(
         "APP-UNIFIED",
@@ -214,6 +215,7 @@ CASES = [
         "市县两级统一建设的平台，没有写向县区开放哪些数据。",
     ),
     case("APP-DEPARTMENTS", CROSS),
+    case("APP-DEPARTMENTS", {**CROSS, "participants": ({"unit": "市公安局"},), **STUDY}),
     case(
         "APP-DEPARTMENTS",
         {**CROSS, "participants": ({"unit": "市公安局", "opens": " "}, {"unit": "市城管局"})},
@@ -280,6 +282,7 @@ CASES = [
         {"planned_finish": date(2029, 3, 2)},
         "计划 2027-03-01 开工、2029-03-02 完工，完工应在开工以后 24 个月以内，即不晚于 2029-03-01。",
     ),
+    case("APP-BUILD", {"planned_finish": date(2027, 3, 1)}),
     case("APP-BUILD", {"planned_start": None, "planned_finish": date(2035, 1, 1)}),
     case(
         "APP-BUILD",
@@ -309,6 +312,16 @@ CASES = [
     case("APP-SPLIT", {"siblings": (SIBLING,), "total_fen": 400_000_000}),
     case("APP-SPLIT", {"siblings": ({**SIBLING, "title": "智慧消防"},)}),
     case("APP-SPLIT", {"siblings": ({**SIBLING, "opened_on": date(2025, 7, 31)},)}),
+    case("APP-SPLIT", {"siblings": ({**SIBLING, "opened_on": date(2027, 8, 2)},)}),
+    *(
+        case(
+            "APP-SPLIT",
+            {"siblings": ({**SIBLING, "opened_on": border},)},
+            "本单位另有 1 个项目与本项目名称相近（SB-2026-0007 智慧停车二期），合计 400.00 万元，"
+            "达到 400.00 万元（本市参数），而每个都低于它，疑似拆分。",
+        )
+        for border in (date(2025, 8, 1), date(2027, 8, 1))
+    ),
     case("APP-SHARE", {"shared_data": ()}, "没有填写共享数据。无正当理由拒绝数据共享与交换要求的项目不列入年度计划。"),
     case(
         "APP-SHARE",
@@ -362,6 +375,25 @@ def test_a_rule_says_exactly_this(
     rule: str, changes: dict[str, Any], sentences: list[str], application: ApplicationFacts, said: Said
 ) -> None:
     assert said(rule, replace(application, **changes)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "remedy"),
+    [
+        ("APP-LIFE", {"service_years": 4}, "改为 5 年以上；有特殊原因的，申请中心同意。"),
+        (
+            "APP-FREE-PERIOD",
+            {**OPERATION, "om_from": date(2026, 1, 1)},
+            "改为从 2027-01-01 起，或从本申报里去掉这个系统。",
+        ),
+        ("EXP-QUORUM", {"experts": ({"name": "甲"},)}, "增加 4 位专家。"),
+        ("REV-FIGURES", {"approved_build_months": 25}, "改为 24 个月以内。"),
+    ],
+)
+def test_a_remedy_names_the_figure_to_reach(
+    rule: str, changes: dict[str, Any], remedy: str, application: ApplicationFacts, judge: Callable[..., list[Finding]]
+) -> None:
+    assert [f.remedy for f in judge(rule, replace(application, **changes))] == [remedy]
 
 
 def test_nothing_objects_to_a_good_application(

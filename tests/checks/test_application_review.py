@@ -209,6 +209,7 @@ def test_nothing_objects_to_a_good_consent(against: Callable[..., dict[str, list
         ({"rule": "APP-BUILD"}, ["规则 APP-BUILD 不能放宽。"]),
         ({"rule": "APP-NONSENSE"}, ["规则 APP-NONSENSE 不能放宽。"]),
         ({"request_reason": "特殊情况"}, ["特殊情况只写了 4 个字，不少于 10 个字（本市参数）。"]),
+        ({"request_reason": "一二三四五六七八九十"}, []),
         ({"valid_until": date(2026, 8, 1)}, []),
         ({"valid_until": date(2026, 7, 31)}, ["放宽到 2026-07-31，已经过去。"]),
     ],

@@ -84,6 +84,7 @@ CASES = [
     ),
     case("PLN-DEADLINE", {"plan_year": 9999}),
     case("PLN-DEADLINE", {"plan_year": 10000}, "“计划年度”填了 10000，不是年份。"),
+    case("PLN-DEADLINE", {"plan_year": 1}, "“计划年度”填了 1，不是年份。"),
     case("PLN-DEADLINE", {"plan_year": 0}, "“计划年度”填了 0，不是年份。"),
     case(
         "PLN-COMPLETE",
@@ -228,6 +229,12 @@ def test_a_rule_says_exactly_this(
         assert finding.remedy.endswith("。")
         assert not re.search("您|！|依据第|None|(?<!申)请", finding.says + finding.remedy)
         assert finding.field in book.forms[facts.LINE].fields
+
+
+@pytest.mark.clause("9.2")
+def test_the_remedy_says_how_much_is_too_much(judge: Callable[..., list[Finding]]) -> None:
+    (finding,) = judge("PLA-MONEY", replace(ANNUAL, budget_fen=51_600_000))
+    assert finding.remedy == "减少 8.40 万元，或与财政局商定新的预告数。"
 
 
 @pytest.mark.parametrize("line", GOOD)

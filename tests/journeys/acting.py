@@ -40,7 +40,9 @@ def may(record: Record, verb: str, person: Person, on: date = DAY, given: Mappin
     return conduct.may(record, verb, access.actor_on(person, record, on), moment(on), given)
 
 
-def refused(record: Record, verb: str, person: Person, on: date = DAY, given: Mapping[str, Any] | None = None) -> Decision:
+def refused(
+    record: Record, verb: str, person: Person, on: date = DAY, given: Mapping[str, Any] | None = None
+) -> Decision:
     """The decision that refuses a step; fails where the step is taken."""
     with pytest.raises(StepRefusedError) as refusal:
         take(record, verb, person, on, given)

@@ -28,7 +28,9 @@ class ApiPlayer:
     tokens: dict[str, str] = field(default_factory=dict)
     requests: int = 0
 
-    def call(self, act: Act, method: str, path: str, body: Any = None, *, upload: Mapping[str, Any] | None = None) -> Any:
+    def call(
+        self, act: Act, method: str, path: str, body: Any = None, *, upload: Mapping[str, Any] | None = None
+    ) -> Any:
         self.requests += 1
         who = self.people[act.who]
         if act.who not in self.tokens:

@@ -39,7 +39,9 @@ def export(scope, path):
 
 
 def verify(package, *more):
-    done = subprocess.run([sys.executable, str(VERIFY), str(package), *map(str, more)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(VERIFY), str(package), *map(str, more)], capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -126,7 +128,9 @@ def test_a_chain_rewritten_with_the_stolen_key_is_found_against_the_kept_head(lo
     monkeypatch.setattr(evidence, "bodies", lambda scope=None, size=None: iter(forged))
     monkeypatch.setattr(evidence, "index", lambda size: iter(leaves))
     SignedHead.objects.all().delete()
-    stolen = Head.sign(settings.TONGCHOU_ORIGIN, len(leaves), root([leaf.hash() for leaf in leaves]), evidence.signers())
+    stolen = Head.sign(
+        settings.TONGCHOU_ORIGIN, len(leaves), root([leaf.hash() for leaf in leaves]), evidence.signers()
+    )
     SignedHead.objects.create(size=len(leaves), text=str(stolen), at=moment(LATER))
     monkeypatch.setattr(evidence, "sign_head", lambda at: SignedHead.objects.get())
     package = export(None, tmp_path / "p.zip")

@@ -34,7 +34,9 @@ def test_the_answer_that_it_is_secret_is_not_saved_into_a_draft(people):
     r = open_application(people["zhao.min"])
     actor = access.actor_on(people["zhao.min"], r, DAY)
     with pytest.raises(conduct.BadAnswerError, match="第三十二条"):
-        conduct.save(r, {"involves_state_secrets": True, "goals": "某某秘密工程"}, actor, moment(DAY), version=r.version)
+        conduct.save(
+            r, {"involves_state_secrets": True, "goals": "某某秘密工程"}, actor, moment(DAY), version=r.version
+        )
     assert "某某秘密工程" not in str(record(r.number).answers)
     last = Entry.objects.last()
     assert (last.taken, last.verb, last.record) == (False, "attach", r)
@@ -80,8 +82,12 @@ def test_a_short_life_is_stopped_until_the_centre_consents(city, people):
     assert decision.verdict.stops[0].clauses == ("11.1",)
 
     actor = access.actor_on(people["liu.ju"], r, DAY)
-    ask = {"title": "使用年限", "rule": "APP-LIFE", "request_reason": "试点系统，三年后并入省级平台，到期即停用。",
-           "valid_until": "2022-12-31"}
+    ask = {
+        "title": "使用年限",
+        "rule": "APP-LIFE",
+        "request_reason": "试点系统，三年后并入省级平台，到期即停用。",
+        "valid_until": "2022-12-31",
+    }
     consent = conduct.open_record(Line.CONSENT, actor, moment(DAY), unit=r.unit, project=r.project, answers=ask)
     assert stops(may(r, "submit", people["liu.ju"], given=SIGN)) == ["APP-LIFE"]
     take(consent, "grant", people["chen.gong"], given={"consent_opinion": "同意试点。"})
@@ -165,7 +171,12 @@ def test_final_acceptance_wants_a_connection_that_can_be_checked(city, people):
     Record.objects.filter(project=r.project, line=Line.CATALOGUE).update(state="withdrawn")
     for kind in ("acceptance-certificate", "expert-minutes"):
         city.attach(life.Life.act(RELIEF, date(2023, 8, 3), "he.shan", Line.FINAL, "x"), r.number, kind)
-    passed = {"accepted_on": "2023-08-03", "accepted_fen": 400_000_000, "exchange_checked_on": "2023-08-03", "reuse_measured": []}
+    passed = {
+        "accepted_on": "2023-08-03",
+        "accepted_fen": 400_000_000,
+        "exchange_checked_on": "2023-08-03",
+        "reuse_measured": [],
+    }
     decision = refused(r, "pass", people["he.shan"], date(2023, 8, 3), passed)
     assert "FIN-EXCHANGE" in stops(decision)
 

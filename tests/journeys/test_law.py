@@ -66,7 +66,12 @@ def test_a_number_counts_only_after_a_second_person_has_released_it(people, city
 
     law = lawbook.law_of("pzbf-2020-14", date(2021, 8, 2), DAY, moment(date(2021, 8, 2)))
     value = law.book.parameters["service-life-min"].at(date(2021, 8, 2))
-    assert (value.value, value.origin, value.decided_by, value.source) == (8, Origin.CITY, "市政府常务会议", "示政发〔2021〕9号")
+    assert (value.value, value.origin, value.decided_by, value.source) == (
+        8,
+        Origin.CITY,
+        "市政府常务会议",
+        "示政发〔2021〕9号",
+    )
     assert law.book.value("service-life-min", date(2021, 7, 31)) == 5
 
 
@@ -74,7 +79,16 @@ def test_a_number_counts_only_after_a_second_person_has_released_it(people, city
 def test_a_number_without_a_source_document_is_refused(people):
     r = people["admin"]
     with pytest.raises(conduct.StepRefusedError) as refusal:
-        open_law(Line.PARAMETER, r, title="x", parameter="service-life-min", since="2021-08-01", value="8", source="", decided_by="")
+        open_law(
+            Line.PARAMETER,
+            r,
+            title="x",
+            parameter="service-life-min",
+            since="2021-08-01",
+            value="8",
+            source="",
+            decided_by="",
+        )
     assert "PAR-SOURCE" in stops(refusal.value.decision)
     assert not Record.objects.exists()
 
@@ -115,7 +129,9 @@ def test_working_days_of_a_new_year_are_released_by_a_second_person(people):
 
 @pytest.mark.clause("36")
 def test_an_interpretation_is_dated_and_signed(people):
-    r = open_law(Line.INTERPRETATION, people["chen.gong"], title="关于第十一条", article=11, text="使用年限自终验合格之日起算。")
+    r = open_law(
+        Line.INTERPRETATION, people["chen.gong"], title="关于第十一条", article=11, text="使用年限自终验合格之日起算。"
+    )
     take(r, "sign", people["lin.jing"], given={"signed_on": DAY.isoformat()})
     assert record(r.number).state == "signed"
     assert record(r.number).answers["signed_on"] == "2021-07-20"
@@ -150,7 +166,9 @@ def test_the_clock_stands_still_while_a_file_is_back_for_supplement(people, city
         city.attach(_act(Line.APPLICATION, "zhao.min"), r.number, kind)
     take(r, "send", people["zhao.min"], date(2021, 7, 20))
     take(r, "submit", people["liu.ju"], date(2021, 7, 21), {"truth_stated": True})
-    (intake,) = {o.duty.due.day for o in duties.owed_on([record(r.number)], moment(date(2021, 7, 22)), date(2021, 7, 22))}
+    (intake,) = {
+        o.duty.due.day for o in duties.owed_on([record(r.number)], moment(date(2021, 7, 22)), date(2021, 7, 22))
+    }
     assert intake == date(2021, 7, 28)
 
     city.attach(_act(Line.APPLICATION, "lin.jing"), r.number, "return-notice")
@@ -159,7 +177,9 @@ def test_the_clock_stands_still_while_a_file_is_back_for_supplement(people, city
     take(r, "send", people["zhao.min"], date(2021, 8, 4))
     take(r, "submit", people["liu.ju"], date(2021, 8, 5), {"truth_stated": True})
 
-    owed = [o for o in duties.owed_on([record(r.number)], moment(date(2021, 8, 5)), date(2021, 8, 5)) if o.says == "受理"]
+    owed = [
+        o for o in duties.owed_on([record(r.number)], moment(date(2021, 8, 5)), date(2021, 8, 5)) if o.says == "受理"
+    ]
     assert owed[0].duty.due.day == date(2021, 8, 10)  # two of five days were used before the return
     assert owed[0].duty.paused == 9
     assert owed[0].duty.local

@@ -37,7 +37,9 @@ def test_the_api_says_the_same(findings, people, client):
     headers = {"Authorization": f"Bearer {make_token(people['zhao.min'], 't', moment(DAY), DAY)}"}
 
     asked = client.get(f"/api/v1/records/{record.number}/steps/send", headers=headers).json()
-    tried = client.post(f"/api/v1/applications/{record.number}/send", {}, content_type="application/json", headers=headers)
+    tried = client.post(
+        f"/api/v1/applications/{record.number}/send", {}, content_type="application/json", headers=headers
+    )
 
     assert not asked["allowed"]
     assert [(f["rule"], f["says"], f["remedy"]) for f in asked["findings"]] == found
@@ -96,7 +98,10 @@ def test_nothing_has_moved_and_each_refusal_is_written_down(findings, people, ca
 
 def test_a_preview_imports_nothing(people, clock, tmp_path, capsys):
     path = tmp_path / "applications.csv"
-    path.write_text("项目名称,涉及国家秘密,用于政务部门履行职能,资金方式,国家另有专门规定\n智慧停车,否,是,使用市级财政资金,否\n", "utf-8")
+    path.write_text(
+        "项目名称,涉及国家秘密,用于政务部门履行职能,资金方式,国家另有专门规定\n智慧停车,否,是,使用市级财政资金,否\n",
+        "utf-8",
+    )
 
     code = main(["import", str(path), "--as", "zhao.min", "--preview"])
 

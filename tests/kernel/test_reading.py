@@ -1,4 +1,4 @@
-import re
+import contextlib
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -296,10 +296,11 @@ def test_plain_and_listed() -> None:
 @example("2026年99999月")
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
     for read in (lambda t: money(t, WAN), day, lambda t: whole(t, "个月"), yesno, lambda t: choice(t, CHOICES)):
-        try:
+        with contextlib.suppress(BadValueError):
             read(text)
-        except BadValueError as refused:
-            assert re.search(r"。$", str(refused))
+            continue
+        with pytest.raises(BadValueError, match=r"。$"):
+            read(text)
 
 
 @given(st.dates(date(1901, 1, 1), date(2199, 1, 1)), st.integers(0, 400))

@@ -14,7 +14,8 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.engine import Case, StepRefusedError, decide
 from tongchou.lifecycle.joints import APART, GATES
 from tongchou.lifecycle.rules import Rule
-from tongchou.lifecycle.table import ENDS, OPENS, TABLE, Step, find, row, steps_from, steps_of
+from tongchou.lifecycle.step import OPENS, Step, row
+from tongchou.lifecycle.table import ENDS, TABLE, find, steps_from, steps_of
 from tongchou.lifecycle.words import LINES, STATES, Line, Role
 from tongchou.regulation.fieldbook import Field, Kind
 from tongchou.regulation.rulebook import Law, editions, load

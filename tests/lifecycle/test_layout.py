@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.graph import links_of, main_way, nodes_of
 from tongchou.lifecycle.layout import Box, Layout, Link, lay_out
-from tongchou.lifecycle.table import OPENS, steps_of
+from tongchou.lifecycle.step import OPENS
+from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import editions
 

@@ -13,7 +13,8 @@ from tongchou.lifecycle.joints import APART, GATES, JOINTS
 from tongchou.lifecycle.render import coverage_markdown, lifecycle_markdown, rulebook_markdown
 from tongchou.lifecycle.render_bpmn import bpmn
 from tongchou.lifecycle.render_svg import TONES, svg
-from tongchou.lifecycle.table import OPENS, STAYS, TABLE, steps_of
+from tongchou.lifecycle.step import OPENS, STAYS
+from tongchou.lifecycle.table import TABLE, steps_of
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role, Tone
 from tongchou.regulation.rulebook import editions
 

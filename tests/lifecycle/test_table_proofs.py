@@ -14,7 +14,8 @@ from tongchou.lifecycle.duties import RECURRING
 from tongchou.lifecycle.graph import final_states
 from tongchou.lifecycle.joints import APART, GATES, JOINTS
 from tongchou.lifecycle.rules import FACTS, RULES
-from tongchou.lifecycle.table import EDITABLE, ENDS, OPENS, PAUSED, STAYS, TABLE, Step, find, steps_of
+from tongchou.lifecycle.step import OPENS, STAYS, Step
+from tongchou.lifecycle.table import EDITABLE, ENDS, PAUSED, TABLE, find, steps_of
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
 from tongchou.regulation.rulebook import editions, load
 

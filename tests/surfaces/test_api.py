@@ -113,7 +113,12 @@ def test_a_refusal_is_journaled_once_though_sent_twice(call, people):
 
 def test_a_draft_is_saved_only_by_whom_it_belongs_to_and_only_on_what_was_read(call, people):
     r = open_application(people["zhao.min"])
-    assert call("zhao.min", "patch", f"/records/{r.number}", {"version": r.version, "answers": {"title": "新名"}}).status_code == 200
+    assert (
+        call(
+            "zhao.min", "patch", f"/records/{r.number}", {"version": r.version, "answers": {"title": "新名"}}
+        ).status_code
+        == 200
+    )
     stale = call("zhao.min", "patch", f"/records/{r.number}", {"version": r.version, "answers": {"title": "旧人"}})
     assert (stale.status_code, stale.json()["code"]) == (409, "moved")
     other = call("lin.jing", "patch", f"/records/{r.number}", {"version": r.version + 1, "answers": {"title": "越权"}})
@@ -143,7 +148,12 @@ def test_a_marked_document_is_refused_and_only_the_fact_is_kept(call, people, se
 def test_what_the_screening_is_not_sure_of_waits_for_a_person(call, people):
     r = open_application(people["zhao.min"])
     text = "本项目属于国家秘密。".encode()
-    ask = call("zhao.min", "upload", f"/records/{r.number}/papers", {"kind": "proposal", "file": SimpleUploadedFile("a.txt", text)})
+    ask = call(
+        "zhao.min",
+        "upload",
+        f"/records/{r.number}/papers",
+        {"kind": "proposal", "file": SimpleUploadedFile("a.txt", text)},
+    )
     assert (ask.status_code, ask.json()["code"]) == (422, "file-ask")
     assert not Paper.objects.exists()
     body = {"kind": "proposal", "file": SimpleUploadedFile("a.txt", text), "affirmed": "true"}
@@ -157,7 +167,10 @@ def test_papers_are_versioned_and_bound_by_the_step_that_stands_on_them(call, pe
     for n in (1, 2):
         for kind in ("application-form", "proposal"):
             file = SimpleUploadedFile(f"{kind}.txt", f"第 {n} 稿".encode())
-            assert call("zhao.min", "upload", f"/records/{r.number}/papers", {"kind": kind, "file": file}).status_code == 201
+            assert (
+                call("zhao.min", "upload", f"/records/{r.number}/papers", {"kind": kind, "file": file}).status_code
+                == 201
+            )
     take(r, "send", people["zhao.min"])
     assert call("liu.ju", "post", f"/applications/{r.number}/submit", {"truth_stated": True}).status_code == 200
     states = sorted(Paper.objects.values_list("kind", "version", "state"))
@@ -165,7 +178,9 @@ def test_papers_are_versioned_and_bound_by_the_step_that_stands_on_them(call, pe
         ("application-form", 1, "scanned"), ("application-form", 2, "bound"), ("proposal", 1, "scanned"), ("proposal", 2, "bound"),
     ]  # fmt: skip
     body = json.loads(Entry.objects.get(verb="submit").body)
-    assert {p["sha256"] for p in body["papers"]} == set(Paper.objects.filter(state="bound").values_list("sha256", flat=True))
+    assert {p["sha256"] for p in body["papers"]} == set(
+        Paper.objects.filter(state="bound").values_list("sha256", flat=True)
+    )
     paper = Paper.objects.get(kind="proposal", version=2)
     answer = call("sun.shen", "get", f"/papers/{paper.pk}/content")
     assert answer.content == "第 2 稿".encode()
@@ -179,7 +194,12 @@ def test_a_paper_comes_from_its_maker_or_from_who_works_on_the_record(call, peop
     file = SimpleUploadedFile("a.txt", b"x y z")
     answer = call("ma.jun", "upload", f"/records/{r.number}/papers", {"kind": "proposal", "file": file})
     assert (answer.status_code, answer.json()["code"]) == (403, "not-yours")
-    unknown = call("zhao.min", "upload", f"/records/{r.number}/papers", {"kind": "nonsense", "file": SimpleUploadedFile("a.txt", b"x")})
+    unknown = call(
+        "zhao.min",
+        "upload",
+        f"/records/{r.number}/papers",
+        {"kind": "nonsense", "file": SimpleUploadedFile("a.txt", b"x")},
+    )
     assert unknown.status_code == 403
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("TONGCHOU_HOME", tempfile.mkdtemp(prefix="tongchou-test-"))
 
-from tongchou.config.settings import *  # noqa: E402, F403
-from tongchou.config.settings import DATABASES, HOME  # noqa: E402
+from tongchou.config.settings import *  # noqa: F403
+from tongchou.config.settings import DATABASES, HOME
 
 DEMO = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

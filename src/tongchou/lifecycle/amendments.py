@@ -7,7 +7,8 @@ The table is written for the reference edition. Another edition's rows cite the 
 from collections.abc import Iterable
 from functools import cache
 
-from tongchou.lifecycle.table import TABLE, Step, row
+from tongchou.lifecycle.step import Step, row
+from tongchou.lifecycle.table import TABLE
 from tongchou.lifecycle.words import Line, Role
 
 A = Line.APPLICATION

@@ -13,7 +13,8 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import RECURRING
 from tongchou.lifecycle.joints import APART, GATES, JOINTS
 from tongchou.lifecycle.rules import RULES, Rule
-from tongchou.lifecycle.table import Step, find
+from tongchou.lifecycle.step import Step
+from tongchou.lifecycle.table import find
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.regulation.rulebook import Rulebook
 

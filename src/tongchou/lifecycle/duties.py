@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tongchou.kernel.calendar import Due, add_months, month_day
-from tongchou.lifecycle.table import TABLE, Step, steps_from
+from tongchou.lifecycle.step import Step
+from tongchou.lifecycle.table import TABLE, steps_from
 from tongchou.lifecycle.words import Line, Role
 from tongchou.regulation.rulebook import Law, Origin
 
@@ -56,19 +57,29 @@ class Recurring:
     says: str
 
 
-def _recurring(line: Line, on: Line, states: str, every: str, clauses: str, by: Role, says: str) -> Recurring:
+def _recurring(line: Line, on: Line, states: str, every: str, clauses: str, *, by: Role, says: str) -> Recurring:
     return Recurring(
         line=line, while_=(on, frozenset(states.split())), every=every, clauses=tuple(clauses.split()), by=(by,), says=says
     )  # fmt: skip
 
 
 RECURRING: tuple[Recurring, ...] = (
-    _recurring(Line.REPORT, Line.PROJECT, "building", "report-interval-months", "20.1", Role.CLERK, "报送建设进展"),
     _recurring(
-        Line.ASSESSMENT, Line.PROJECT, "in-use", "assessment-interval-months", "27.1", Role.ACCEPTANCE, "组织应用评估"
+        Line.REPORT, Line.PROJECT, "building", "report-interval-months", "20.1", by=Role.CLERK, says="报送建设进展"
     ),
-    _recurring(Line.RISK, Line.PROJECT, "in-use", "risk-interval-months", "30.1", Role.CLERK, "开展安全风险评估"),
-    _recurring(Line.DRILL, Line.PROJECT, "in-use", "drill-interval-months", "31.2", Role.CLERK, "组织应急演练"),
+    _recurring(
+        Line.ASSESSMENT,
+        Line.PROJECT,
+        "in-use",
+        "assessment-interval-months",
+        "27.1",
+        by=Role.ACCEPTANCE,
+        says="组织应用评估",
+    ),
+    _recurring(
+        Line.RISK, Line.PROJECT, "in-use", "risk-interval-months", "30.1", by=Role.CLERK, says="开展安全风险评估"
+    ),
+    _recurring(Line.DRILL, Line.PROJECT, "in-use", "drill-interval-months", "31.2", by=Role.CLERK, says="组织应急演练"),
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from tongchou.kernel.outcome import Finding, Outcome, Sentence, Verdict, Weight, tell
 from tongchou.lifecycle.joints import APART, GATES
 from tongchou.lifecycle.rules import RULES, Rule
-from tongchou.lifecycle.table import Step
+from tongchou.lifecycle.step import Step
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
 from tongchou.regulation.rulebook import Law
 
@@ -52,7 +52,12 @@ class StepRefusedError(Exception):
 
 def decide(step: Step, case: Case, rules: Mapping[str, Rule] = RULES) -> Decision:
     """May this step be taken? Every objection with its clause; waived stops become warnings that stay visible."""
-    found = (*_standing(step, case), *_neighbourhood(step, case), *_completeness(step, case), *_rules(step, case, rules))
+    found = (
+        *_standing(step, case),
+        *_neighbourhood(step, case),
+        *_completeness(step, case),
+        *_rules(step, case, rules),
+    )
     return Decision(step, Verdict.of(found))
 
 
@@ -67,11 +72,15 @@ def _standing(step: Step, case: Case) -> Iterator[Finding]:
         yield _object("STATE", step, case, _wrong_state(step, case.state))
     if not case.roles & set(step.by):
         by = "、".join(ROLE_NAMES[r] for r in step.by)
-        yield _object("ROLE", step, case, tell("“{title}”由{by}办理。", "转给有这个职责的人。", title=step.title, by=by))
+        yield _object(
+            "ROLE", step, case, tell("“{title}”由{by}办理。", "转给有这个职责的人。", title=step.title, by=by)
+        )
     for pair in APART:
         done = pair.other if step.key == pair.one else pair.one if step.key == pair.other else ""
         if done and done in case.hands:
-            says = tell("这个项目的另一步已由你本人办理，同一个人不能两步都办。", "请单位里的另一位同事办理。", field=done)
+            says = tell(
+                "这个项目的另一步已由你本人办理，同一个人不能两步都办。", "请单位里的另一位同事办理。", field=done
+            )
             yield _object("APART", step, case, says, pair.clauses)
 
 
@@ -81,7 +90,9 @@ def _wrong_state(step: Step, state: str) -> Sentence:
         return tell("这份{name}已经建立。", "直接打开它继续办理。", name=name)
     here = STATES[state].name if state in STATES else "未建立"
     start = "、".join(STATES[s].name for s in step.frm)
-    return tell("{name}现在是“{here}”，“{title}”要在“{start}”时办理。", name=name, here=here, title=step.title, start=start)
+    return tell(
+        "{name}现在是“{here}”，“{title}”要在“{start}”时办理。", name=name, here=here, title=step.title, start=start
+    )
 
 
 def _neighbourhood(step: Step, case: Case) -> Iterator[Finding]:
@@ -112,7 +123,9 @@ def _completeness(step: Step, case: Case) -> Iterator[Finding]:
     for name, stated in case.given.items():
         asked = book.field(step.line, name)
         if asked.past and stated and asked.decode(stated) > case.law.today:
-            says = tell("“{label}”填了 {on}，这一天还没有到。", "发生以后再填。", field=name, label=asked.label, on=stated)
+            says = tell(
+                "“{label}”填了 {on}，这一天还没有到。", "发生以后再填。", field=name, label=asked.label, on=stated
+            )
             yield _object("DATE", step, case, says)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from tongchou.lifecycle.layout import Link
-from tongchou.lifecycle.table import ENDS, OPENS, STAYS, Step
+from tongchou.lifecycle.step import OPENS, STAYS, Step
+from tongchou.lifecycle.table import ENDS
 
 
 def states_of(steps: Iterable[Step]) -> tuple[str, ...]:

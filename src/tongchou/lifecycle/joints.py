@@ -73,6 +73,11 @@ def need(line: Line, states: str, for_: tuple[Line, str], says: str, remedy: str
     )  # fmt: skip
 
 
+def joints_at(line: Line, state: str) -> tuple[Joint, ...]:
+    """What a record pulls along when it comes to a state."""
+    return tuple(j for j in JOINTS if j.when == (line, state))
+
+
 def apart(one: str, other: str, clauses: str) -> Apart:
     """One pair of steps, each written ``line:verb``."""
     return Apart(one=one, other=other, clauses=tuple(clauses.split()))

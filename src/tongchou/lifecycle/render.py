@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from tongchou.kernel.words import article_name, numeral
 from tongchou.lifecycle.citations import KIND_NAMES, Citation, Cited, Kind, uncited, untested
 from tongchou.lifecycle.joints import APART, GATES, JOINTS
-from tongchou.lifecycle.table import ENDS, OPENS, STAYS, TABLE, Step, steps_of
+from tongchou.lifecycle.step import OPENS, STAYS, Step
+from tongchou.lifecycle.table import ENDS, TABLE, steps_of
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line
 from tongchou.regulation.rulebook import Clause, Origin, Parameter, Rulebook
 from tongchou.regulation.units import said

@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 from tongchou.kernel.words import basis
 from tongchou.lifecycle.graph import final_states, links_of, nodes_of
 from tongchou.lifecycle.layout import Box, lay_out
-from tongchou.lifecycle.table import OPENS, STAYS, TABLE, Step, steps_of
+from tongchou.lifecycle.step import OPENS, STAYS, Step
+from tongchou.lifecycle.table import TABLE, steps_of
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
 
 NAMESPACES = {

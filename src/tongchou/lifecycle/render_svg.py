@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 
 from tongchou.lifecycle.graph import final_states, links_of, nodes_of
 from tongchou.lifecycle.layout import Box, Layout, Placed, lay_out
-from tongchou.lifecycle.table import ENDS, OPENS, STAYS, TABLE, Step, steps_of
+from tongchou.lifecycle.step import OPENS, STAYS, Step
+from tongchou.lifecycle.table import ENDS, TABLE, steps_of
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role, Tone
 
 INK, META, LINE = "#17212b", "#56626e", "#78838e"

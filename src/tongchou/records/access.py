@@ -5,7 +5,7 @@ without a grant in force sees nothing. The audit bureau sees everything and no r
 """
 
 from collections.abc import Callable, Container
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -28,6 +28,11 @@ LAW_LINES = (Line.PARAMETER, Line.INTERPRETATION, Line.WORKDAYS)
 """The city's own law, which everybody inside may read."""
 
 LAW_KEEPERS = frozenset({Role.ADMIN, Role.SECURITY_ADMIN})
+
+
+def unit_named(name: str) -> Unit | None:
+    """A unit by its name, which everybody inside may know."""
+    return Unit.objects.filter(name=name).first()
 
 
 def grants_of(person: Person, today: date) -> QuerySet[Grant]:
@@ -130,7 +135,7 @@ def notices_for(person: Person) -> QuerySet[Notice]:
     return Notice.objects.filter(person=person).select_related("entry__record").order_by("-at", "-pk")
 
 
-def holders_of(record: Record, roles: frozenset[Role], at: datetime, today: date) -> QuerySet[Person]:
+def holders_of(record: Record, roles: frozenset[Role], today: date) -> QuerySet[Person]:
     """The persons who hold one of these roles on a record, for notices and for 'who has it now'."""
     mine = Q(grants__role__in=roles & OF_A_UNIT, grants__unit=record.unit_id)
     spine = record.spine

@@ -8,7 +8,14 @@ from tongchou.records.models import Allotment, Baseline, Party, Record
 
 
 def freeze(
-    project: Record, by: Record, at: datetime, *, content: str, fen: int, fen_by_year: Mapping[str, int], months: int | None
+    project: Record,
+    by: Record,
+    at: datetime,
+    *,
+    content: str,
+    fen: int,
+    fen_by_year: Mapping[str, int],
+    months: int | None,
 ) -> Baseline:
     """Add the next baseline; the total on the project is what is approved now."""
     seq = project.baselines.count() + 1

@@ -5,13 +5,13 @@ the record's answers; the two never mix, because a field that is not asked canno
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
 from tongchou.lifecycle.engine import Case
 from tongchou.lifecycle.rules import FACTS
-from tongchou.lifecycle.table import Step
+from tongchou.lifecycle.step import Step
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records import lawbook
 from tongchou.records.dossier import Dossier
@@ -25,6 +25,17 @@ class Actor:
 
     person: Person | None
     roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An act as it is asked for: on which record, by whom, when, stating what; ``because`` is the entry that pulls it."""
+
+    record: Record
+    actor: Actor
+    at: datetime
+    given: Mapping[str, Any] = field(default_factory=dict)
+    because: int = 0
 
 
 SYSTEM = Actor(None, frozenset({Role.SYSTEM}))
@@ -85,20 +96,18 @@ def facts_of(question: Question) -> Any:
     return cls(**typed, **gathered)
 
 
-def case_of(
-    record: Record, step: Step, actor: Actor, at: datetime, today: date, given: Mapping[str, Any] | None = None
-) -> Case:
+def case_of(doing: Doing, step: Step, today: date) -> Case:
     """The whole case for one step on one record (saved or about to be opened)."""
-    law = law_for(record, at, today)
-    answers = {**record.answers, **(given or {})}
-    question = Question(record, answers, law, actor, at)
+    record, actor = doing.record, doing.actor
+    law = law_for(record, doing.at, today)
+    question = Question(record, {**record.answers, **doing.given}, law, actor, doing.at)
     return Case(
         state=record.state,
         roles=actor.roles,
         facts=facts_of(question) if step.rules else None,
         on_file=frozenset(p.kind for p in papers_of(record)),
         law=law,
-        given={name: value for name, value in (given or {}).items() if value not in (None, "")},
+        given={name: value for name, value in doing.given.items() if value not in (None, "")},
         neighbours=_neighbours(record),
         hands=_hands(record, actor),
         waivers=_waivers(record, today),
@@ -130,7 +139,9 @@ def _hands(record: Record, actor: Actor) -> frozenset[str]:
         return frozenset()
     if record.pk is None and record.project_id is None:
         return frozenset()
-    done = Entry.objects.filter(actor=actor.person, scope=record.scope, taken=True).values_list("line", "verb").distinct()
+    done = (
+        Entry.objects.filter(actor=actor.person, scope=record.scope, taken=True).values_list("line", "verb").distinct()
+    )
     return frozenset(f"{line}:{verb}" for line, verb in done)
 
 

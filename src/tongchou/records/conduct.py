@@ -5,7 +5,7 @@ decision, so what a page shows grey is what the API refuses, in the same words.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,11 +18,12 @@ from tongchou.kernel.codes import project_code
 from tongchou.kernel.outcome import Finding, Outcome, Verdict, Weight, tell
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.engine import Case, Decision, StepRefusedError, decide
-from tongchou.lifecycle.joints import JOINTS
-from tongchou.lifecycle.table import EDITABLE, FREE_STANDING, OPENS, STAYS, Step, find, row, steps_from
+from tongchou.lifecycle.joints import joints_at
+from tongchou.lifecycle.step import OPENS, STAYS, Step, row
+from tongchou.lifecycle.table import FREE_STANDING, find, is_open, steps_from
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.records import journal, outbox
-from tongchou.records.casefile import SYSTEM, Actor, case_of
+from tongchou.records.casefile import SYSTEM, Actor, Doing, case_of
 from tongchou.records.journal import MovedUnderUsError
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Counter, Entry, Record, Unit
@@ -31,17 +32,6 @@ from tongchou.regulation.fieldbook import BadAnswerError
 
 UNSIGNED = frozenset({OPENS, "draft", "signing"})
 """States before anybody has signed: the law of today counts, not yet that of a submission (art. 37)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What a consequence may use: the record after its move, what was stated, and the moment."""
-
-    record: Record
-    given: Mapping[str, Any]
-    actor: Actor
-    at: datetime
-    because: int = 0
 
 
 Consequence = Callable[[Doing], None]
@@ -73,12 +63,15 @@ def step_of(record: Record, verb: str) -> Step:
 def may(record: Record, verb: str, actor: Actor, at: datetime, given: Mapping[str, Any] | None = None) -> Decision:
     """May this step be taken, by whom, with what missing? Changes nothing and is not journaled."""
     step = step_of(record, verb)
-    return decide(step, case_of(record, step, actor, at, day_of(at), _admit(record, step, given or {})))
+    doing = Doing(record, actor, at, _admit(record, step, given or {}))
+    return decide(step, case_of(doing, step, day_of(at)))
 
 
 def ways_on(record: Record, actor: Actor, at: datetime) -> list[Decision]:
     """The answer for every step that leads on from the record's state, whoever may take it."""
-    return [may(record, s.verb, actor, at) for s in steps_from(Line(record.line), record.state, table_of(record.edition))]
+    return [
+        may(record, s.verb, actor, at) for s in steps_from(Line(record.line), record.state, table_of(record.edition))
+    ]
 
 
 def take(
@@ -88,39 +81,39 @@ def take(
 
     Raises ``BadAnswerError`` where what is stated is not of the field book; nothing is written then.
     """
+    asked = Doing(record, actor, at, given or {}, because)
     try:
         with transaction.atomic():
-            outcome = _attempt(_locked(record), verb, actor, at, given or {}, because)
+            outcome = _attempt(asked, verb)
     except MovedUnderUsError:
         with transaction.atomic():  # somebody was faster: what is true now decides, and is what the refusal says
-            outcome = _attempt(_locked(record), verb, actor, at, given or {}, because)
+            outcome = _attempt(asked, verb)
     if isinstance(outcome, Decision):
         raise StepRefusedError(outcome)
     record.refresh_from_db()
     return outcome
 
 
-def _attempt(
-    record: Record, verb: str, actor: Actor, at: datetime, given: Mapping[str, Any], because: int
-) -> Entry | Decision:
-    """Decide on a locked record and act on it; a refusal is journaled and handed back, so that it is committed."""
+def _attempt(asked: Doing, verb: str) -> Entry | Decision:
+    """Decide on the locked record and act on it; a refusal is journaled and handed back, so that it is committed."""
+    record = _locked(asked.record)
     step = step_of(record, verb)
-    admitted = _admit(record, step, given)
-    case = case_of(record, step, actor, at, day_of(at), admitted)
+    doing = replace(asked, record=record, given=_admit(record, step, asked.given))
+    case = case_of(doing, step, day_of(doing.at))
     decision = decide(step, case)
     if not decision:
-        journal.refuse(record, decision, case, actor=actor, at=at, given=admitted)
+        journal.refuse(doing, decision, case)
         return decision
-    return _act(decision, case, Doing(record, admitted, actor, at), because)
+    return _act(decision, case, doing)
 
 
-def _act(decision: Decision, case: Case, doing: Doing, because: int) -> Entry:
+def _act(decision: Decision, case: Case, doing: Doing) -> Entry:
     """Take a step that was allowed, with its consequences, its joints and its effects."""
     step, record = decision.step, doing.record
     frm = record.state
     to = step.lands(frm)
     entry = journal.take(
-        record, decision, case, actor=doing.actor, at=doing.at, given=doing.given, because=because,
+        doing, decision, case,
         law_day=record.law_day or (None if to in UNSIGNED else case.law.today),
         before=lambda: _consequences(step, doing) if step.opens else None,
     )  # fmt: skip
@@ -156,9 +149,7 @@ def _consequences(step: Step, doing: Doing) -> None:
 
 def _joints(record: Record, entry: Entry) -> None:
     """What the new state pulls along on the neighbours, by the system, because of ``entry``."""
-    for joint in JOINTS:
-        if joint.when != (record.line, record.state):
-            continue
+    for joint in joints_at(Line(record.line), record.state):
         line, verb = joint.then
         if joint.opens:
             open_record(line, SYSTEM, entry.at, unit=record.unit, project=record.spine, verb=verb, because=entry.seq)
@@ -204,14 +195,15 @@ def open_record(
         if project is not None:
             _locked(project)
         given = {name: admitted[name] for name in opening.asks if name in admitted}
-        case = case_of(record, opening, actor, at, today, given)
+        doing = Doing(record, actor, at, given, because)
+        case = case_of(doing, opening, today)
         decision = decide(opening, case)
         if decision:
             record.number = _next_number(line, today)
             record.save(force_insert=True)
-            _act(decision, case, Doing(record, given, actor, at), because)
+            _act(decision, case, doing)
         else:
-            journal.refuse(record, decision, case, actor=actor, at=at, given={})
+            journal.refuse(doing, decision, case)
     if not decision:
         raise StepRefusedError(decision)
     return record
@@ -228,7 +220,9 @@ def save(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime,
         raise BadAnswerError(f"{LINES[Line(record.line)].name}现在不能修改。要改已核定的内容，先申报变更。")
     if answers.get("involves_state_secrets") is True:
         note_secret(record, actor, at)
-        raise BadAnswerError("涉及国家秘密的项目不在本系统办理，刚才填写的内容没有保存。退出本系统，按国家有关规定办理。依据第三十二条。")
+        raise BadAnswerError(
+            "涉及国家秘密的项目不在本系统办理，刚才填写的内容没有保存。退出本系统，按国家有关规定办理。依据第三十二条。"
+        )
     edition = record.edition if record.project_id and record.line != Line.APPLICATION else edition_on(today)
     merged = {**record.answers, **rulebook.load(edition).forms[record.line].admit(answers)}
     changes = {"answers": merged, "version": version + 1, **columns(merged)}
@@ -242,7 +236,7 @@ def save(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime,
 
 def is_editable(record: Record) -> bool:
     """Whether the form may be changed outside a step."""
-    return record.state in EDITABLE
+    return is_open(record.state)
 
 
 def may_write(record: Record, actor: Actor) -> bool:
@@ -262,10 +256,15 @@ def may_attach(record: Record, kind: str, actor: Actor) -> bool:
 def note_secret(record: Record, actor: Actor, at: datetime, fact: str = "") -> None:
     """Write down that something about state secrets was refused: the fact, and nothing of its content (art. 32)."""
     step = attach_step(record)
-    case = case_of(record, step, actor, at, day_of(at))
-    says = tell("{fact}涉及国家秘密，系统没有保存它。", "涉及国家秘密的项目不在本系统办理，按国家有关规定办理。", fact=fact or "填写的内容")
+    doing = Doing(record, actor, at)
+    case = case_of(doing, step, day_of(at))
+    says = tell(
+        "{fact}涉及国家秘密，系统没有保存它。",
+        "涉及国家秘密的项目不在本系统办理，按国家有关规定办理。",
+        fact=fact or "填写的内容",
+    )
     found = Finding("APP-SECRET", case.law.book.cite(step.clauses), Weight.STOP, Outcome.NOT_MET, says)
-    journal.refuse(record, Decision(step, Verdict.of([found])), case, actor=actor, at=at, given={})
+    journal.refuse(doing, Decision(step, Verdict.of([found])), case)
 
 
 def attach_step(record: Record) -> Step:

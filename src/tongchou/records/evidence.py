@@ -135,21 +135,31 @@ def _columns() -> Iterator[Flaw]:
     """Columns are an index of the body; where they differ, somebody wrote past the journal."""
     for e in Entry.objects.order_by("seq").select_related("record", "actor").iterator(2000):
         body = json.loads(e.body)
-        told = (body["seq"], body["scope"], body["scope_seq"], body["verb"], body["taken"], body["frm"], body["to"], body["line"])
+        told = (
+            body["seq"],
+            body["scope"],
+            body["scope_seq"],
+            body["verb"],
+            body["taken"],
+            body["frm"],
+            body["to"],
+            body["line"],
+        )
         here = (e.seq, e.scope, e.scope_seq, e.verb, e.taken, e.frm, e.to, e.line)
         actor = e.actor.username if e.actor else ""
         number = e.record.number if e.record else ""
         if told != here or body["actor"] != actor or body["record"] != number or body["at"] != utc(e.at):
-            yield Flaw("columns", f"seq {e.seq}", "登记列与正文不一致，被直接改过。", "The columns differ from the body.")
+            yield Flaw(
+                "columns", f"seq {e.seq}", "登记列与正文不一致，被直接改过。", "The columns differ from the body."
+            )
         elif Leaf.of(e.seq, e.scope, e.body).hash().hex() != e.leaf:
             yield Flaw("leaf", f"seq {e.seq}", "叶哈希与正文不一致。", "The stored leaf hash is not that of the body.")
 
 
 def _states() -> Iterator[Flaw]:
     """A record is where its last step left it; anything else was done past the writer."""
-    last: dict[int, str] = {}
-    for pk, to in Entry.objects.filter(taken=True, record__isnull=False).order_by("seq").values_list("record", "to"):
-        last[pk] = to
+    moves = Entry.objects.filter(taken=True, record__isnull=False).order_by("seq").values_list("record", "to")
+    last: dict[int, str] = dict(moves)
     for pk, number, state in Record.objects.values_list("pk", "number", "state"):
         if last.get(pk) != state:
             here = last.get(pk, "（没有记录）")

@@ -23,7 +23,7 @@ from tongchou.records.uploads.screen import screen
 class Why(StrEnum):
     """Why a file was not taken in."""
 
-    SECRET = "secret"  # it bears a state-secret marking: nothing of it may be kept but the fact (art. 32)
+    SECRET = "secret"  # noqa: S105 - a word, no password: it bears a state-secret marking: nothing of it may be kept but the fact (art. 32)
     ASK = "ask"  # somebody must first look and affirm that it is no state secret
     UNFIT = "unfit"  # too large, locked, damaged, dangerous
 

@@ -5,18 +5,19 @@ is taken just before the sequence number is given, so that numbers have no gaps 
 IMMEDIATE transaction is that lock.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from tongchou.kernel.canonical import utc
 from tongchou.kernel.evidence import Leaf, entry_text
 from tongchou.kernel.merkle import Frontier
 from tongchou.lifecycle.engine import Case, Decision, StepRefusedError
-from tongchou.records.casefile import Actor, papers_of, plain
+from tongchou.records.casefile import Doing, papers_of, plain
 from tongchou.records.models import Effect, Entry, LogHead, Paper, Record
 
 LOCK = 0x746F6E67
@@ -27,31 +28,20 @@ class MovedUnderUsError(Exception):
     """The record is no longer as it was when the decision was made; decide again on the present one."""
 
 
-def take(
-    record: Record,
-    decision: Decision,
-    case: Case,
-    *,
-    actor: Actor,
-    at: datetime,
-    given: Mapping[str, Any],
-    law_day: date | None,
-    before: Callable[[], None],
-    because: int = 0,
-) -> Entry:
-    """Move ``record`` as ``decision`` says and write the entry; ``before`` runs between the two; all or nothing.
+def take(doing: Doing, decision: Decision, case: Case, *, law_day: date | None, before: Callable[[], None]) -> Entry:
+    """Move the record as ``decision`` says and write the entry; ``before`` runs between the two; all or nothing.
 
     Raises ``StepRefusedError`` for a decision that stops and ``MovedUnderUsError`` when somebody was faster.
     """
     if not decision:
         raise StepRefusedError(decision)
-    step, frm = decision.step, record.state
+    record, step, frm = doing.record, decision.step, doing.record.state
     to = step.lands(frm)
-    answers = {**record.answers, **given}
+    answers = {**record.answers, **doing.given}
     with transaction.atomic():
         changes: dict[str, Any] = {"state": to, "version": record.version + 1, "answers": answers, "law_day": law_day}
         if to != frm:
-            changes["entered_at"] = at
+            changes["entered_at"] = doing.at
         moved = Record.objects.filter(pk=record.pk, state=frm, version=record.version).update(**changes)
         if moved != 1:
             raise MovedUnderUsError(record.number)
@@ -60,104 +50,102 @@ def take(
         papers = [p for p in papers_of(record) if p.kind in step.papers]
         Paper.objects.filter(pk__in=[p.pk for p in papers]).update(state="bound")
         before()
-        entry = _append(record, decision, case, actor=actor, at=at, given=given, frm=frm, to=to, papers=papers, because=because)
+        entry = _append(_Told(doing, decision, case, frm, to, papers))
         Effect.objects.bulk_create(Effect(entry=entry, effect=effect) for effect in step.effects)
     return entry
 
 
-def refuse(record: Record, decision: Decision, case: Case, *, actor: Actor, at: datetime, given: Mapping[str, Any]) -> Entry:
+def refuse(doing: Doing, decision: Decision, case: Case) -> Entry:
     """Write down an attempt that was refused: trying counts, and why it was refused must be known years later.
 
     Of a refused opening nothing is kept but the fact, because what was typed may be a state secret (art. 32).
     """
-    if record.pk is None:
-        case, given = replace(case, facts=None), {}
+    if doing.record.pk is None:
+        case, doing = replace(case, facts=None), replace(doing, given={})
     with transaction.atomic():
-        state = record.state
-        return _append(record, decision, case, actor=actor, at=at, given=given, frm=state, to=state, papers=[], because=0)
+        return _append(_Told(doing, decision, case, doing.record.state, doing.record.state))
 
 
-def _append(
-    record: Record,
-    decision: Decision,
-    case: Case,
-    *,
-    actor: Actor,
-    at: datetime,
-    given: Mapping[str, Any],
-    frm: str,
-    to: str,
-    papers: list[Paper],
-    because: int,
-) -> Entry:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an entry tells, before the log gives it its place."""
+
+    doing: Doing
+    decision: Decision
+    case: Case
+    frm: str
+    to: str
+    papers: Sequence[Paper] = ()
+
+    @property
+    def scope(self) -> str:
+        """Under which name the entry is counted; refused openings have no record to be counted under."""
+        record = self.doing.record
+        return record.scope if record.pk else f"{record.line}:-"
+
+
+def _append(told: _Told) -> Entry:
+    """Give an entry its place at the end of the log."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     head, _ = LogHead.objects.get_or_create(pk=1)
-    seq, scope = head.size + 1, record.scope if record.pk else f"{record.line}:-"
-    last = Entry.objects.filter(scope=scope).order_by("scope_seq").values_list("scope_seq", flat=True).last()
-    body = entry_text(
-        {
-            "seq": seq,
-            "prev": head.last,
-            "scope": scope,
-            "scope_seq": (last or 0) + 1,
-            "at": utc(at),
-            "actor": actor.person.username if actor.person else "",
-            "actor_name": actor.person.name if actor.person else "系统",
-            "actor_unit": actor.person.unit.name if actor.person else "",
-            "roles": sorted(case.roles),
-            "line": record.line,
-            "record": record.number,
-            "verb": decision.step.verb,
-            "taken": bool(decision),
-            "frm": frm,
-            "to": to,
-            "because": because,
-            "edition": case.law.book.edition,
-            "clauses": list(case.law.book.cite(decision.step.clauses)),
-            "findings": [
-                {
-                    "rule": f.rule,
-                    "clauses": list(f.clauses),
-                    "weight": f.weight,
-                    "outcome": f.outcome,
-                    "says": f.says,
-                    "remedy": f.remedy,
-                    "field": f.field,
-                    "waived_by": f.waived_by,
-                }
-                for f in decision.verdict
-            ],
-            "given": plain(given),
-            "papers": [{"kind": p.kind, "name": p.name, "sha256": p.sha256, "size": p.size} for p in papers],
-            "case": {
-                "law_day": case.law.day.isoformat(),
-                "today": case.law.today.isoformat(),
-                "facts": plain(case.facts),
-                "on_file": sorted(case.on_file),
-                "neighbours": sorted([line, state] for line, state in case.neighbours),
-                "hands": sorted(case.hands),
-                "waivers": dict(case.waivers),
-            },
-        }
-    )
+    seq, scope, record, person = head.size + 1, told.scope, told.doing.record, told.doing.actor.person
+    last = Entry.objects.filter(scope=scope).aggregate(last=Max("scope_seq"))["last"] or 0
+    place = {"seq": seq, "prev": head.last, "scope": scope, "scope_seq": last + 1}
+    body = entry_text({**place, **_act(told), **_grounds(told)})
     leaf = Leaf.of(seq, scope, body).hash()
     entry = Entry.objects.create(
-        seq=seq,
-        record=record if record.pk else None,
-        scope=scope,
-        scope_seq=(last or 0) + 1,
-        at=at,
-        actor=actor.person,
-        line=record.line,
-        verb=decision.step.verb,
-        taken=bool(decision),
-        frm=frm,
-        to=to,
-        body=body,
-        leaf=leaf.hex(),
-    )
+        seq=seq, record=record if record.pk else None, scope=scope, scope_seq=last + 1, at=told.doing.at, actor=person,
+        line=record.line, verb=told.decision.step.verb, taken=bool(told.decision), frm=told.frm, to=told.to,
+        body=body, leaf=leaf.hex(),
+    )  # fmt: skip
     frontier = Frontier.from_hex(head.size, head.frontier).append(leaf)
     LogHead.objects.filter(pk=1).update(size=seq, last=leaf.hex(), frontier=frontier.to_hex())
     return entry
+
+
+def _act(told: _Told) -> dict[str, Any]:
+    """Who did what to which record, as auditors read it."""
+    person = told.doing.actor.person
+    return {
+        "at": utc(told.doing.at),
+        "actor": person.username if person else "",
+        "actor_name": person.name if person else "系统",
+        "actor_unit": person.unit.name if person else "",
+        "roles": sorted(told.case.roles),
+        "line": told.doing.record.line,
+        "record": told.doing.record.number,
+        "verb": told.decision.step.verb,
+        "taken": bool(told.decision),
+        "frm": told.frm,
+        "to": told.to,
+        "because": told.doing.because,
+        "given": plain(told.doing.given),
+        "papers": [{"kind": p.kind, "name": p.name, "sha256": p.sha256, "size": p.size} for p in told.papers],
+    }
+
+
+def _grounds(told: _Told) -> dict[str, Any]:
+    """On what the decision rests, complete enough to make it again."""
+    case, law = told.case, told.case.law
+    return {
+        "edition": law.book.edition,
+        "clauses": list(law.book.cite(told.decision.step.clauses)),
+        "findings": [
+            {
+                "rule": f.rule, "clauses": list(f.clauses), "weight": f.weight, "outcome": f.outcome, "says": f.says,
+                "remedy": f.remedy, "field": f.field, "waived_by": f.waived_by,
+            }
+            for f in told.decision.verdict
+        ],
+        "case": {
+            "law_day": law.day.isoformat(),
+            "today": law.today.isoformat(),
+            "facts": plain(case.facts),
+            "on_file": sorted(case.on_file),
+            "neighbours": sorted([line, state] for line, state in case.neighbours),
+            "hands": sorted(case.hands),
+            "waivers": dict(case.waivers),
+        },
+    }  # fmt: skip

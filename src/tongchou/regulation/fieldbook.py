@@ -140,7 +140,9 @@ _PROBLEMS: Mapping[Kind, Any] = {
     Kind.YESNO: lambda _, v: "" if isinstance(v, bool) else f"写了“{v}”，要答是或否。",
     Kind.CHOICE: _choice_problem,
     Kind.CHOICES: lambda f, v: (
-        next((p for item in v if (p := _choice_problem(f, item))), "") if isinstance(v, list | tuple) else "要写成列表。"
+        next((p for item in v if (p := _choice_problem(f, item))), "")
+        if isinstance(v, list | tuple)
+        else "要写成列表。"
     ),
     Kind.LINES: lambda _, v: (
         "" if isinstance(v, list | tuple) and all(isinstance(x, str) for x in v) else "要写成列表，一行一项文字。"

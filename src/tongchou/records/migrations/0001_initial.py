@@ -6,315 +6,460 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('is_active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('series', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("series", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='LogHead',
+            name="LogHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField(default=0)),
-                ('last', models.CharField(blank=True, max_length=64)),
-                ('frontier', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.BigIntegerField(default=0)),
+                ("last", models.CharField(blank=True, max_length=64)),
+                ("frontier", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='SignedHead',
+            name="SignedHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField()),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('exported_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.BigIntegerField()),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("exported_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['size', 'pk'],
+                "ordering": ["size", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedText',
+            name="ImportedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=255)),
-                ('source', models.CharField(max_length=500)),
-                ('sha256', models.CharField(max_length=64)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('articles', models.JSONField()),
-                ('noise', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=255)),
+                ("source", models.CharField(max_length=500)),
+                ("sha256", models.CharField(max_length=64)),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("articles", models.JSONField()),
+                ("noise", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=60)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('edition', 'sha256'), name='a_text_is_imported_once')],
+                "constraints": [models.UniqueConstraint(fields=("edition", "sha256"), name="a_text_is_imported_once")],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.CharField(editable=False, max_length=24)),
-                ('number', models.CharField(editable=False, max_length=40, unique=True)),
-                ('state', models.CharField(editable=False, max_length=24)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('edition', models.CharField(max_length=40)),
-                ('law_day', models.DateField(editable=False, null=True)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('total_fen', models.BigIntegerField(null=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('opened_at', models.DateTimeField(editable=False)),
-                ('entered_at', models.DateTimeField(editable=False)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opened', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.CharField(editable=False, max_length=24)),
+                ("number", models.CharField(editable=False, max_length=40, unique=True)),
+                ("state", models.CharField(editable=False, max_length=24)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("edition", models.CharField(max_length=40)),
+                ("law_day", models.DateField(editable=False, null=True)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("year", models.PositiveSmallIntegerField(null=True)),
+                ("total_fen", models.BigIntegerField(null=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("opened_at", models.DateTimeField(editable=False)),
+                ("entered_at", models.DateTimeField(editable=False)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opened",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="records.record",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('scope', models.CharField(max_length=80)),
-                ('scope_seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('line', models.CharField(max_length=24)),
-                ('verb', models.CharField(max_length=40)),
-                ('taken', models.BooleanField()),
-                ('frm', models.CharField(blank=True, max_length=24)),
-                ('to', models.CharField(max_length=24)),
-                ('body', models.TextField()),
-                ('leaf', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='records.record')),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("scope", models.CharField(max_length=80)),
+                ("scope_seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("line", models.CharField(max_length=24)),
+                ("verb", models.CharField(max_length=40)),
+                ("taken", models.BooleanField()),
+                ("frm", models.CharField(blank=True, max_length=24)),
+                ("to", models.CharField(max_length=24)),
+                ("body", models.TextField()),
+                ("leaf", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="journal",
+                        to="records.record",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveSmallIntegerField()),
-                ('content', models.TextField()),
-                ('fen', models.BigIntegerField()),
-                ('fen_by_year', models.JSONField(default=dict)),
-                ('build_months', models.PositiveSmallIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines_made', to='records.record')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveSmallIntegerField()),
+                ("content", models.TextField()),
+                ("fen", models.BigIntegerField()),
+                ("fen_by_year", models.JSONField(default=dict)),
+                ("build_months", models.PositiveSmallIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="baselines_made", to="records.record"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="baselines", to="records.record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='Allotment',
+            name="Allotment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('fen', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments_made', to='records.record')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("fen", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allotments_made", to="records.record"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allotments", to="records.record"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_on', models.DateField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_on", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('uscc', models.CharField(blank=True, db_index=True, max_length=18)),
-                ('kind', models.CharField(max_length=20)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='records.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("uscc", models.CharField(blank=True, db_index=True, max_length=18)),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="records.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='record',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='records.unit'),
+            model_name="record",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="records.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='records.record')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='records.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=20)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="records.record",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="records.unit"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='records.unit'),
+            model_name="person",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="people", to="records.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Effect',
+            name="Effect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effect', models.CharField(max_length=24)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.TextField(blank=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='records.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effect", models.CharField(max_length=24)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="effects", to="records.entry"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['done_at'], name='records_eff_done_at_a03996_idx')],
-                'constraints': [models.UniqueConstraint(fields=('entry', 'effect'), name='an_effect_happens_once')],
+                "indexes": [models.Index(fields=["done_at"], name="records_eff_done_at_a03996_idx")],
+                "constraints": [models.UniqueConstraint(fields=("entry", "effect"), name="an_effect_happens_once")],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='records.entry')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="records.entry"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'entry', 'kind'), name='one_notice_per_entry_and_kind')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "entry", "kind"), name="one_notice_per_entry_and_kind")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('asked', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('answer', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("asked", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("answer", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='one_answer_per_key')],
+                "constraints": [models.UniqueConstraint(fields=("person", "key"), name="one_answer_per_key")],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('uscc', models.CharField(blank=True, max_length=18)),
-                ('legal_person', models.CharField(blank=True, max_length=60)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties_named', to='records.record')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("uscc", models.CharField(blank=True, max_length=18)),
+                ("legal_person", models.CharField(blank=True, max_length=60)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties_named", to="records.record"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="records.record"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('project', 'part', 'name', 'by'), name='named_once_in_each_part')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("project", "part", "name", "by"), name="named_once_in_each_part")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('state', models.CharField(max_length=10)),
-                ('hints', models.JSONField(default=list)),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to=settings.AUTH_USER_MODEL)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("state", models.CharField(max_length=10)),
+                ("hints", models.JSONField(default=list)),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="records.record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('record', 'kind', 'version'), name='one_paper_per_kind_and_version')],
+                "ordering": ["kind", "version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "kind", "version"), name="one_paper_per_kind_and_version")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['record', 'seq'], name='records_ent_record__52b765_idx'),
+            model_name="entry",
+            index=models.Index(fields=["record", "seq"], name="records_ent_record__52b765_idx"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['actor', 'scope'], name='records_ent_actor_i_af068f_idx'),
+            model_name="entry",
+            index=models.Index(fields=["actor", "scope"], name="records_ent_actor_i_af068f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('scope', 'scope_seq'), name='a_scope_has_no_gap'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("scope", "scope_seq"), name="a_scope_has_no_gap"),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('project', 'seq'), name='one_baseline_per_number'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(fields=("project", "seq"), name="one_baseline_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gte', 0)), name='baseline_money_is_not_negative'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fen__gte", 0)), name="baseline_money_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allotment',
-            constraint=models.UniqueConstraint(fields=('project', 'year', 'by'), name='one_allotment_per_year_and_plan'),
+            model_name="allotment",
+            constraint=models.UniqueConstraint(
+                fields=("project", "year", "by"), name="one_allotment_per_year_and_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allotment',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gte', 0)), name='allotment_is_not_negative'),
+            model_name="allotment",
+            constraint=models.CheckConstraint(condition=models.Q(("fen__gte", 0)), name="allotment_is_not_negative"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['line', 'state'], name='records_rec_line_7516a9_idx'),
+            model_name="record",
+            index=models.Index(fields=["line", "state"], name="records_rec_line_7516a9_idx"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['unit', 'line'], name='records_rec_unit_id_fac990_idx'),
+            model_name="record",
+            index=models.Index(fields=["unit", "line"], name="records_rec_unit_id_fac990_idx"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['project', 'line'], name='records_rec_project_29915c_idx'),
+            model_name="record",
+            index=models.Index(fields=["project", "line"], name="records_rec_project_29915c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('total_fen__gte', 0)), name='money_is_not_negative'),
+            model_name="record",
+            constraint=models.CheckConstraint(condition=models.Q(("total_fen__gte", 0)), name="money_is_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='grant_ends_after_it_begins'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="grant_ends_after_it_begins",
+            ),
         ),
     ]

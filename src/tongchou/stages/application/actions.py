@@ -2,8 +2,8 @@
 
 from tongchou.lifecycle.words import Line
 from tongchou.records.baselines import freeze, name_parties
-from tongchou.records.casefile import SYSTEM
-from tongchou.records.conduct import Doing, consequence, open_record
+from tongchou.records.casefile import SYSTEM, Doing
+from tongchou.records.conduct import consequence, open_record
 from tongchou.records.models import Record
 from tongchou.stages.application.facts import AuthorKind
 
@@ -24,7 +24,12 @@ def record_author(doing: Doing) -> None:
     a = doing.record
     Record.objects.filter(pk=a.project_id).update(title=a.title, year=a.year, total_fen=a.total_fen)
     if a.answers.get("author_kind") == AuthorKind.THIRD_PARTY:
-        names = {"name": "author", "uscc": "author_uscc", "legal_person": "author_legal_person", "phone": "author_phone"}
+        names = {
+            "name": "author",
+            "uscc": "author_uscc",
+            "legal_person": "author_legal_person",
+            "phone": "author_phone",
+        }
         firm = {name: a.answers.get(answer) for name, answer in names.items()}
         name_parties(a.project, a, "author", [firm])
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from tongchou.stages.application.words import likeness
 from tongchou.lifecycle.words import Line
 from tongchou.records.casefile import Question, known
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.register import ENDED, same_place, systems, unified_projects
+from tongchou.stages.application.words import likeness
 
 CENTRE = "centre"
 MOST_SIMILAR = 5

@@ -1,7 +1,8 @@
 """What an approved change does: the next baseline; the original stays for ever (14.2)."""
 
 from tongchou.records.baselines import freeze
-from tongchou.records.conduct import Doing, consequence
+from tongchou.records.casefile import Doing
+from tongchou.records.conduct import consequence
 
 
 @consequence("new-baseline")

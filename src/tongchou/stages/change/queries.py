@@ -14,8 +14,14 @@ from tongchou.stages.change.facts import moved_fen
 def change(q: Question) -> dict[str, Any]:
     """The unasked facts of ``ChangeFacts``."""
     d = q.dossier
-    first = Entry.objects.filter(record=q.record, verb="submit", taken=True).order_by("seq").first() if q.record.pk else None
-    others = (r for r in d.records(Line.CHANGE, "submitted", "returned", "in-rereview", "approved") if r.pk != q.record.pk)
+    first = (
+        Entry.objects.filter(record=q.record, verb="submit", taken=True).order_by("seq").first()
+        if q.record.pk
+        else None
+    )
+    others = (
+        r for r in d.records(Line.CHANGE, "submitted", "returned", "in-rereview", "approved") if r.pk != q.record.pk
+    )
     spine = d.spine
     started = spine.answers.get("started_on") if spine else None
     return {

@@ -21,12 +21,16 @@ def project(q: Question) -> dict[str, Any]:
         "supervisors": d.names("supervisor"),
         "testers": d.names("tester"),
         "tester_plan": d.of_contract("tester_plan"),
-        "reported_periods": tuple(r.answers["period"] for r in d.records(Line.REPORT, *SENT) if r.answers.get("period")),
+        "reported_periods": tuple(
+            r.answers["period"] for r in d.records(Line.REPORT, *SENT) if r.answers.get("period")
+        ),
         "accepted_on": d.accepted_on,
         "promised_data": d.promised_data,
         "published_data": tuple(r.title for r in d.catalogue),
         "risk_recorded_on": d.came_to(Line.RISK, "recorded"),
-        "emergency_in_force_on": d.came_to(Line.EMERGENCY, "in-force") if d.records(Line.EMERGENCY, "in-force") else None,
+        "emergency_in_force_on": d.came_to(Line.EMERGENCY, "in-force")
+        if d.records(Line.EMERGENCY, "in-force")
+        else None,
     }
 
 

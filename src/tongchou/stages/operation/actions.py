@@ -3,7 +3,8 @@
 from datetime import date
 
 from tongchou.kernel.calendar import add_years
-from tongchou.records.conduct import Doing, consequence
+from tongchou.records.casefile import Doing
+from tongchou.records.conduct import consequence
 from tongchou.records.dossier import Dossier
 from tongchou.records.lawbook import law_of
 from tongchou.records.models import Record

@@ -3,15 +3,17 @@
 from tongchou.lifecycle.words import Line
 from tongchou.records import conduct
 from tongchou.records.baselines import allot, freeze
-from tongchou.records.casefile import SYSTEM
-from tongchou.records.conduct import Doing, consequence
+from tongchou.records.casefile import SYSTEM, Doing
+from tongchou.records.conduct import consequence
 from tongchou.records.models import Record
 
 NOT_CHOSEN = "本年度计划没有选列，缓列。"
 
 
 def _applications(plan: Record) -> dict[str, Record]:
-    rows = Record.objects.filter(line=Line.APPLICATION, year=plan.answers["plan_year"]).select_related("project", "unit")
+    rows = Record.objects.filter(line=Line.APPLICATION, year=plan.answers["plan_year"]).select_related(
+        "project", "unit"
+    )
     return {r.number: r for r in rows.order_by("number")}
 
 

@@ -13,7 +13,11 @@ from tongchou.records.models import Entry, Record, Unit
 @known(Line.PLAN)
 def plan(q: Question) -> dict[str, Any]:
     """The unasked facts of ``PlanFacts``."""
-    first = Entry.objects.filter(record=q.record, verb="submit", taken=True).order_by("seq").first() if q.record.pk else None
+    first = (
+        Entry.objects.filter(record=q.record, verb="submit", taken=True).order_by("seq").first()
+        if q.record.pk
+        else None
+    )
     return {"declared_on": timezone.localtime(first.at).date() if first else q.today}
 
 

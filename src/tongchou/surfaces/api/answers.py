@@ -40,7 +40,11 @@ def schema_of(field: Field) -> dict[str, Any]:
             shape = {"type": "array", "items": {"type": "string", "enum": choices}}
         case Kind.ROWS:
             cell = {"type": ["string", "integer", "boolean", "null"]}
-            row = {"type": "object", "properties": dict.fromkeys(field.columns or (), cell), "additionalProperties": False}
+            row = {
+                "type": "object",
+                "properties": dict.fromkeys(field.columns or (), cell),
+                "additionalProperties": False,
+            }
             shape = {"type": "array", "items": row}
         case simple:
             shape = dict(SIMPLE[simple])
@@ -57,4 +61,6 @@ def answers_model(name: str, form: Form, only: Iterable[str] | None = None) -> t
         "properties": {n: schema_of(f) for n, f in wanted.items() if f.asked},
         "additionalProperties": False,
     }
-    return type(name, (Answers,), {"model_config": ConfigDict(json_schema_extra=lambda s: (s.clear(), s.update(schema))[0])})
+    return type(
+        name, (Answers,), {"model_config": ConfigDict(json_schema_extra=lambda s: (s.clear(), s.update(schema))[0])}
+    )

@@ -11,10 +11,10 @@ from pydantic import create_model
 
 from tongchou.kernel.words import article_name
 from tongchou.lifecycle.amendments import table_of
-from tongchou.lifecycle.table import FREE_STANDING, Step
+from tongchou.lifecycle.step import Step
+from tongchou.lifecycle.table import FREE_STANDING
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, Role
 from tongchou.records import access, conduct
-from tongchou.records.models import Unit
 from tongchou.regulation import rulebook
 from tongchou.surfaces.api.answers import Answers, answers_model
 from tongchou.surfaces.api.once import once
@@ -46,7 +46,10 @@ def lines_router() -> Router:
             body = create_model(f"{name}In", __base__=Opening, answers=(answers_model(f"{name}Answers", form), ...))
             view, path = _opener(step, body), f"/{words.noun}"
         else:
-            view, path = _stepper(step, answers_model(f"{name}In", form, (*step.asks, *step.may_state))), f"/{words.noun}/{{number}}/{step.verb}"
+            view, path = (
+                _stepper(step, answers_model(f"{name}In", form, (*step.asks, *step.may_state))),
+                f"/{words.noun}/{{number}}/{step.verb}",
+            )
         router.add_api_operation(
             path if not step.opens or step.verb in ("open", "compile") else f"{path}/{step.verb}",
             ["POST"], view, response={201 if step.opens else 200: RecordOut, **ERRORS},
@@ -73,7 +76,7 @@ def _opener(step: Step, body_type: type[Opening]) -> Callable[..., Any]:
     def view(request: HttpRequest, body: body_type) -> Status:  # type: ignore[valid-type]
         at, today = timezone.now(), timezone.localdate()
         project = record_of(request, body.project) if body.project else None
-        named = Unit.objects.filter(name=body.unit).first() if body.unit else None
+        named = access.unit_named(body.unit) if body.unit else None
         if body.unit and named is None:
             raise Http404(f"没有名为“{body.unit}”的单位。")
         unit = named or (project.unit if project and step.line not in FREE_STANDING else request.auth.unit)

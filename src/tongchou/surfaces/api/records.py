@@ -29,6 +29,7 @@ def record_of(request: HttpRequest, number: str) -> Record:
 @router.get("/records", response=RecordsOut, operation_id="records_list", summary="记录清单")
 def listing(
     request: HttpRequest,
+    *,
     line: str = "",
     state: str = "",
     unit: str = "",
@@ -93,7 +94,10 @@ def steps(request: HttpRequest, number: str) -> list[StepOut]:
 
 
 @router.get(
-    "/records/{number}/steps/{verb}", response={200: StepOut, 404: Problem}, operation_id="step", summary="这一步能不能走"
+    "/records/{number}/steps/{verb}",
+    response={200: StepOut, 404: Problem},
+    operation_id="step",
+    summary="这一步能不能走",
 )
 def step(request: HttpRequest, number: str, verb: str) -> StepOut:
     """One step of the record's line, also one that does not begin where the record is."""
@@ -159,7 +163,10 @@ def download(data: bytes, name: str) -> HttpResponse:
 
 
 @router.get(
-    "/records/{number}/journal", response={200: list[EntryOut], 404: Problem}, operation_id="journal", summary="办理记录"
+    "/records/{number}/journal",
+    response={200: list[EntryOut], 404: Problem},
+    operation_id="journal",
+    summary="办理记录",
 )
 def journal(request: HttpRequest, number: str) -> list[EntryOut]:
     """What was done and refused on a record, oldest first, with the exact text that is hashed."""

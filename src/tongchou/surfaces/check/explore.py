@@ -191,13 +191,13 @@ def _together(name: str, answers: list[Answer]) -> Answer:
 
 def _key(known: Mapping[str, Any], names: tuple[str, ...]) -> Hashable | None:
     """The values of some facts; ``None`` where one is a table, which cannot be remembered by."""
-    key = tuple(_hashable(known.get(name)) for name in names)
+    key = tuple(map(known.get, names))
     try:
         hash(key)
     except TypeError:
-        return None
+        key = tuple(tuple(sorted(value.items())) if isinstance(value, dict) else value for value in key)
+        try:
+            hash(key)
+        except TypeError:
+            return None
     return key
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(sorted(value.items())) if isinstance(value, dict) else value

@@ -10,7 +10,8 @@ from tongchou.kernel.outcome import Outcome, Sentence, Weight
 from tongchou.kernel.reading import is_blank, plain
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.rules import FACTS, RULES, Rule
-from tongchou.lifecycle.table import Step, steps_of
+from tongchou.lifecycle.step import Step
+from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.fieldbook import Kind
 from tongchou.regulation.rulebook import Origin, Rulebook, Value
@@ -215,8 +216,7 @@ class _Judging:
             "unit_name": mapping.unit_name or None,
             "plan_year": mapping.year,
         }
-        self.answers: dict[tuple[int, int], Answer] = {}
-        self.tally: Counter[tuple[int, int]] = Counter()
+        self.tallies: list[dict[int, tuple[Answer, int]]] = [{} for _ in askers]
         self.absent: dict[tuple[Line, tuple[str, ...]], tuple[str, ...]] = {}
 
     def row(self, row: Row, siblings: Siblings | None) -> RowResult:
@@ -230,8 +230,9 @@ class _Judging:
             if line not in known:
                 known[line] = {**self.defaults, **derived, **row.answers.get(line, {})}
             answer = asker.ask(known[line])
-            self.answers[rule_number, id(answer)] = answer
-            self.tally[rule_number, id(answer)] += 1
+            tally = self.tallies[rule_number]
+            counted = tally.get(id(answer))
+            tally[id(answer)] = (answer, counted[1] + 1 if counted else 1)
             if answer.outcome is Outcome.MET:
                 met += 1
             elif answer.outcome is Outcome.NOT_MET:
@@ -269,7 +270,7 @@ class _Judging:
         at = place(row.index, column.index)
         text = plain(text_of(self.sheet.rows[row.index][column.index]))
         if any(problem.place == at for problem in row.problems):
-            return Gap(label, at, f"“{text}”读不懂")
+            return Gap(label, at, f"写的“{text}”读不懂")
         return Gap(label, at, f"只写“{text}”" if text and not is_blank(text) else "空着")
 
     def _places(self, row: Row, line: Line, answer: Answer, sentence: Sentence | None) -> Iterator[tuple[str, str]]:
@@ -292,13 +293,14 @@ class _Judging:
 
     def count(self) -> None:
         """Bring the tally of answers into the counts of the rules."""
-        for key, answer in self.answers.items():
-            _, count = self.askers[key[0]]
-            count.add(answer, self.tally[key], self._absent(count.line, answer.missing))
+        for (_, count), tally in zip(self.askers, self.tallies, strict=True):
+            for answer, rows in tally.values():
+                count.add(answer, rows, self._absent(count.line, answer.missing))
 
     def city_values(self) -> dict[str, Value]:
         """The city's own numbers among those that decided something."""
-        decided = (a for a in self.answers.values() if a.outcome is not Outcome.UNDETERMINED or a.maybe)
+        answers = (answer for tally in self.tallies for answer, _ in tally.values())
+        decided = (a for a in answers if a.outcome is not Outcome.UNDETERMINED or a.maybe)
         asked = sorted({name for answer in decided for name in answer.parameters})
         values = {name: self.book.parameters[name].at(self.law.day) for name in asked}
         return {name: value for name, value in values.items() if value.origin is Origin.CITY}

@@ -12,7 +12,7 @@ from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Kind
 from tongchou.regulation.rulebook import Rulebook
 from tongchou.surfaces.check.explore import WatchedLaw
-from tongchou.surfaces.check.judge import Judged, RuleCount, judge
+from tongchou.surfaces.check.judge import Judged, RuleCount, judge, lines_of
 from tongchou.surfaces.check.remarks import MAYBE, OPEN, RowRemarks, remarks
 from tongchou.surfaces.check.sums import Total, check_sums, totals_by_unit, totals_by_year
 from tongchou.surfaces.excel.grid import Sheet, UnreadableError
@@ -114,7 +114,7 @@ def check(path: Path, day: date, edition: str = "", sheet_name: str = "", orders
     wanted = read_orders(orders, words)
     file = read(path)
     sheet, mapping = _choose(file, words, wanted, sheet_name)
-    rows = read_rows(sheet, mapping)
+    rows = read_rows(sheet, mapping.of_lines(lines_of(mapping)))
     projects = [row for row in rows if row.kind is RowKind.PROJECT]
     if not projects:
         raise UnreadableError(f"工作表“{sheet.name}”的表头下面没有项目行。核对是不是这张表，用 --sheet 指定另一张。")

@@ -3,6 +3,7 @@
 No rule of the table looks at a whole list, so these findings are the list's own; they rest on article 10.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from tongchou.surfaces.excel.mapping import Column, Mapping
 from tongchou.surfaces.excel.rows import Row, RowKind
 
 CLAUSE = "10.3"
+_TOTAL_WORD = re.compile("合计|总计|共计|总额|累计")
 _SOURCES = ("fiscal_fen", "superior_fen", "social_fen", "other_fen")
 _PARTS_OF = {"fen_by_year": "total_fen", "approved_fen_by_year": "approved_fen"}
 
@@ -136,20 +138,24 @@ def _total_rows(mapping: Mapping, rows: Sequence[Row]) -> Iterator[SumFinding]:
 
 
 def _ways(row: Row, rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """The sets of project rows that a total row may sum up: its block above, its block below, all above, all."""
+    """The sets of project rows that a total row may sum up, by its words and by where it stands."""
     projects = [r for r in rows if r.kind is RowKind.PROJECT]
     breaks = [r.index for r in rows if r.kind in {RowKind.TOTAL, RowKind.GROUP, RowKind.ABOVE}]
     before = max((i for i in breaks if i < row.index), default=-1)
     after = min((i for i in breaks if i > row.index), default=len(rows))
-    named = [r for r in projects if row.total_of and r.unit and row.title.startswith(r.unit)]
-    candidates = (
-        [r for r in projects if before < r.index < row.index],
-        [r for r in projects if row.index < r.index < after],
-        [r for r in projects if r.index < row.index],
-        projects,
-        named,
-    )
-    return (way for way in candidates if way)
+    above = [r for r in projects if r.index < row.index]
+    block_above = [r for r in above if r.index > before]
+    block_below = [r for r in projects if row.index < r.index < after]
+    named = [r for r in projects if r.unit and row.title.startswith(r.unit)]
+    if named:
+        ways = [named]
+    elif "小计" in row.title:
+        ways = [block_above or block_below]
+    elif _TOTAL_WORD.search(row.title):
+        ways = [above, projects, block_above]
+    else:  # 一、应用系统类, with the sum of what follows
+        ways = [block_below]
+    return (way for way in ways if way)
 
 
 def _twice(projects: Sequence[Row]) -> Iterator[SumFinding]:

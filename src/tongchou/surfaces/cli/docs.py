@@ -47,7 +47,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _root() -> Path | None:
     here = Path.cwd()
-    return next((p for p in (here, *here.parents) if (p / "pyproject.toml").exists() and (p / "src/tongchou").exists()), None)
+    return next(
+        (p for p in (here, *here.parents) if (p / "pyproject.toml").exists() and (p / "src/tongchou").exists()), None
+    )
 
 
 def _pages(root: Path) -> Iterator[tuple[str, str]]:
@@ -65,8 +67,14 @@ def _pages(root: Path) -> Iterator[tuple[str, str]]:
     yield "docs/rulebook.md", MARK + rulebook_markdown(book, citations(book, pages=PAGES))
     yield "docs/lifecycle.md", MARK + lifecycle_markdown(table, book.cite)
     yield "docs/coverage.md", MARK + coverage_markdown(book, cited)
-    yield "docs/api.json", json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=1) + "\n"
-    yield "src/tongchou/surfaces/web/coverage.json", json.dumps(tests, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    yield (
+        "docs/api.json",
+        json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), ensure_ascii=False, indent=1) + "\n",
+    )
+    yield (
+        "src/tongchou/surfaces/web/coverage.json",
+        json.dumps(tests, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+    )
     for line in Line:
         yield f"docs/pictures/{line}.svg", svg(line, table)
         yield f"docs/pictures/{line}.bpmn", bpmn(line, table, book.cite)

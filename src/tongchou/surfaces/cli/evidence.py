@@ -98,7 +98,9 @@ def _replay(args: argparse.Namespace) -> int:
         if again.same:
             continue
         different += 1
-        print(f"第 {entry.seq} 条 {entry.line}:{entry.verb}：当时{'准许' if entry.taken else '拒绝'}，现在算{'准许' if again.allowed else '拒绝'}。")
+        print(
+            f"第 {entry.seq} 条 {entry.line}:{entry.verb}：当时{'准许' if entry.taken else '拒绝'}，现在算{'准许' if again.allowed else '拒绝'}。"
+        )
         for mark, told in (("-", set(again.then) - set(again.now)), ("+", set(again.now) - set(again.then))):
             for rule, says in sorted(told):
                 print(f"  {mark} {rule} {says}")

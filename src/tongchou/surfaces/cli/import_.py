@@ -110,9 +110,7 @@ def _answers(row: Row, line: Line) -> dict[str, Any]:
     """A row's answers as the field book stores them; what is written only roughly cannot be stored."""
     stored = {}
     for name, value in row.answers.get(line, {}).items():
-        if isinstance(value, Span):
-            if value.low != value.high:
-                raise BadAnswerError(f"“{name}”写得不够确切，写出一个确定的值。")
-            value = value.low
-        stored[name] = plain(value)
+        if isinstance(value, Span) and value.low != value.high:
+            raise BadAnswerError(f"“{name}”写得不够确切，写出一个确定的值。")
+        stored[name] = plain(value.low if isinstance(value, Span) else value)
     return stored

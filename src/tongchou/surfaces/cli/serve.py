@@ -26,7 +26,14 @@ def run(args: argparse.Namespace) -> int:
     _greet(args)
     from granian.server import Server  # noqa: PLC0415  # slow, and only this command needs it
 
-    Server("tongchou.config.wsgi:application", address=args.host, port=args.port, interface="wsgi", workers=args.workers, log_enabled=False).serve()
+    Server(
+        "tongchou.config.wsgi:application",
+        address=args.host,
+        port=args.port,
+        interface="wsgi",
+        workers=args.workers,
+        log_enabled=False,
+    ).serve()
     return 0
 
 

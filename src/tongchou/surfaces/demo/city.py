@@ -61,5 +61,3 @@ def build(until: date | None = None) -> int:
     city = City(settle())
     play(acts_until(LIVES, today), city)
     return city.steps
-
-

@@ -51,7 +51,14 @@ class Life:
     start: date  # first day of the year before the plan year on which the clerk begins
 
     def act(
-        self, on: date, who: str, line: Line, verb: str, stated: dict[str, Any] | None = None, papers: str = "", which: str = ""
+        self,
+        on: date,
+        who: str,
+        line: Line,
+        verb: str,
+        stated: dict[str, Any] | None = None,
+        papers: str = "",
+        which: str = "",
     ) -> Act:
         """A step on one of the project's records."""
         return Act(on, who, line, verb, f"{self.name}.{which or line}", stated or {}, tuple(papers.split()))
@@ -132,7 +139,9 @@ def review(life: Life) -> Iterator[Act]:
         )
     ]  # fmt: skip
     meeting = s + timedelta(days=90)
-    yield life.act(s + timedelta(days=80), PLANNER, A, "convene", {"experts": experts, "meeting_on": meeting.isoformat()})
+    yield life.act(
+        s + timedelta(days=80), PLANNER, A, "convene", {"experts": experts, "meeting_on": meeting.isoformat()}
+    )
     scores = [{"expert": e["name"], "score": 84 + n, "comment": "方案完整，可以实施。"} for n, e in enumerate(experts)]
     yield life.act(
         meeting, PLANNER, A, "conclude", {"scores": scores, "expert_opinion": "评审通过。"}, "expert-minutes"
@@ -143,7 +152,8 @@ def annual_plan(year: int, chosen: list[Life]) -> Iterator[Act]:
     """The year's plan from the centre's proposal to its issue (arts. 9, 16)."""
     before = year - 1
     items = [
-        {"number": f"@{x.name}.application", "title": x.title, "unit": "示例市民政局", "fen": x.fen - x.fen // 4} for x in chosen
+        {"number": f"@{x.name}.application", "title": x.title, "unit": "示例市民政局", "fen": x.fen - x.fen // 4}
+        for x in chosen
     ]
     arranged = [
         {"number": f"@{x.name}.application", "year": y, "fen": fen}
@@ -173,8 +183,17 @@ def procurement(life: Life) -> Iterator[Act]:
     yield life.act(date(y, 3, 1), PLANNER, PR, "submit")
     yield life.act(date(y, 3, 5), TRADING, PR, "clear", papers="compliance-opinion")
     yield life.act(date(y, 3, 10), TRADING, PR, "tender", {"notice_no": f"SZC{y}-018", "noticed_on": f"{y}-03-10"})
-    bid = {"bidders": [CONTRACTOR, *OTHERS], "winner": CONTRACTOR["name"], "award_fen": award, "awarded_on": f"{y}-04-08"}
-    seats = {"evaluators": [{"name": n, "employer": "示例市评审专家库"} for n in ("评委一", "评委二", "评委三", "评委四", "评委五")]}
+    bid = {
+        "bidders": [CONTRACTOR, *OTHERS],
+        "winner": CONTRACTOR["name"],
+        "award_fen": award,
+        "awarded_on": f"{y}-04-08",
+    }
+    seats = {
+        "evaluators": [
+            {"name": n, "employer": "示例市评审专家库"} for n in ("评委一", "评委二", "评委三", "评委四", "评委五")
+        ]
+    }
     yield life.act(date(y, 4, 8), TRADING, PR, "award", {**bid, **seats}, "award-notice")
     signed = {
         "contract_no": f"HT-{y}-018", "contract_fen": award, "signed_on": f"{y}-04-25", "contract_months": 12, "free_years": 3,
@@ -206,7 +225,9 @@ def building(life: Life) -> Iterator[Act]:
     yield life.act(date(y, 9, 11), life.leader, CH, "submit", YES)
     yield life.act(date(y, 9, 18), REVIEWER, CH, "approve", {"change_opinion": "同意变更。"}, "change-opinion")
     done = {"completed_on": date(y + 1, 5, 8).isoformat()}
-    yield life.act(date(y + 1, 5, 8), life.leader, P, "complete", done, "completion-report", which="application.project")
+    yield life.act(
+        date(y + 1, 5, 8), life.leader, P, "complete", done, "completion-report", which="application.project"
+    )
 
 
 def report(life: Life, n: int, on: date) -> Iterator[Act]:
@@ -215,7 +236,12 @@ def report(life: Life, n: int, on: date) -> Iterator[Act]:
     percent = min(100, n * 9)
     month = add_months(on, -1)
     milestones = [
-        {"name": "需求与设计", "planned_on": f"{life.year}-07-31", "percent": min(100, n * 34), "evidence": "设计评审记录"},
+        {
+            "name": "需求与设计",
+            "planned_on": f"{life.year}-07-31",
+            "percent": min(100, n * 34),
+            "evidence": "设计评审记录",
+        },
         {"name": "开发与测试", "planned_on": f"{life.year + 1}-04-30", "percent": percent, "evidence": "测试记录"},
     ]
     stated = {
@@ -253,7 +279,11 @@ def acceptance(life: Life) -> Iterator[Act]:
         yield life.act(date(y, 6, 2), life.clerk, Line.CATALOGUE, "submit", which=which)
         yield life.act(date(y, 6, 5), PLANNER, Line.CATALOGUE, "publish", which=which)
     yield from security(life, date(y, 6, 8))
-    brought = ((BUILDER, "contractor-summary product-list"), (SUPERVISOR, "supervisor-summary"), (TESTER_PERSON, "test-report"))
+    brought = (
+        (BUILDER, "contractor-summary product-list"),
+        (SUPERVISOR, "supervisor-summary"),
+        (TESTER_PERSON, "test-report"),
+    )
     form = {
         "title": "终验", "sharing_mechanism": "由信息化科按月核对目录，数据变化当日更新。", "sharing_contact": "赵敏",
         "delivered_products": [{"name": "数据库", "model": "示例型号 V8", "quantity": 1, "secure": True}],
@@ -277,7 +307,9 @@ def acceptance(life: Life) -> Iterator[Act]:
         "reuse_measured": [{"component": "统一身份认证", "evidence": "登录接口日志"}],
     }  # fmt: skip
     yield life.act(date(y, 8, 3), ACCEPTANCE, FA, "pass", passed, "acceptance-certificate expert-minutes")
-    yield life.act(date(y, 8, 10), life.leader, P, "put-in-use", {"in_use_on": f"{y}-08-10"}, which="application.project")
+    yield life.act(
+        date(y, 8, 10), life.leader, P, "put-in-use", {"in_use_on": f"{y}-08-10"}, which="application.project"
+    )
 
 
 def security(life: Life, on: date) -> Iterator[Act]:
@@ -301,7 +333,10 @@ def security(life: Life, on: date) -> Iterator[Act]:
         yield life.act(on, life.leader, line, "sign")
         yield life.act(later, BUILDER, line, "countersign")
     yield life.begin(later, life.clerk, Line.DRILL, "schedule", {"title": "首次应急演练"})
-    held = {"held_on": (later + timedelta(days=5)).isoformat(), "findings": [{"finding": "通讯录有旧号码", "measure": "更新通讯录", "owner": "赵敏", "due": later.isoformat()}]}
+    held = {
+        "held_on": (later + timedelta(days=5)).isoformat(),
+        "findings": [{"finding": "通讯录有旧号码", "measure": "更新通讯录", "owner": "赵敏", "due": later.isoformat()}],
+    }
     yield life.act(later + timedelta(days=5), life.leader, Line.DRILL, "hold", held, "drill-record")
     yield life.act(later + timedelta(days=6), BUILDER, Line.DRILL, "countersign")
 
@@ -356,7 +391,13 @@ def ending(life: Life) -> Iterator[Act]:
     yield life.act(
         end, life.leader, Line.OPERATION, "propose-retirement", {"retire_reason": "由新系统替代。", "data_kept": kept}, "retirement-report"
     )  # fmt: skip
-    yield life.act(end + timedelta(days=20), ACCEPTANCE, Line.OPERATION, "retire", {"retired_on": (end + timedelta(days=20)).isoformat()})
+    yield life.act(
+        end + timedelta(days=20),
+        ACCEPTANCE,
+        Line.OPERATION,
+        "retire",
+        {"retired_on": (end + timedelta(days=20)).isoformat()},
+    )
 
 
 def whole(life: Life) -> list[Act]:

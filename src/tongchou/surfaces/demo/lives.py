@@ -11,7 +11,17 @@ from tongchou.surfaces.demo.script import Act
 CIVIL, EMERGENCY, EDUCATION = ("zhao.min", "liu.ju"), ("wu.hao", "zheng.ling"), ("he.ping", "tang.wei")
 
 
-def _life(name: str, title: str, people: tuple[str, str], year: int, wan: int, content: str, place: str, data: str, start: date) -> Life:
+def _life(
+    name: str,
+    title: str,
+    people: tuple[str, str],
+    year: int,
+    wan: int,
+    content: str,
+    place: str,
+    data: str,
+    start: date,
+) -> Life:
     return Life(name, title, *people, year, wan * 1_000_000, tuple(content.split()), place, tuple(data.split()), start)
 
 

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from tongchou.lifecycle.words import Line
 
-
 ATTACH = "attach"
 """The verb of an act that only brings papers."""
 
@@ -78,5 +77,3 @@ def resolve(value: Any, known: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [resolve(v, known) for v in value]
     return value
-
-

@@ -2,12 +2,13 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tongchou.kernel.reading import MoneyUnit, money_unit, plain
+from tongchou.lifecycle.words import Line
 from tongchou.regulation.fieldbook import Kind
 from tongchou.surfaces.excel.grid import Cell, Sheet, UnreadableError, letters, text_of
 from tongchou.surfaces.excel.vocabulary import ROLE_NAMES, Heading, Role, Sense, Target, Vocabulary, norm, take_apart
@@ -103,6 +104,10 @@ class Mapping:
         """The column that names the project."""
         return next((c for c in self.columns if any(t.field.id == "title" for t in c.targets)), None)
 
+    def of_lines(self, lines: Collection[Line]) -> "Mapping":
+        """The mapping as far as some lines need it: 项目名称 belongs to every line, and is read for these only."""
+        return replace(self, columns=tuple(_of_lines(c, lines) for c in self.columns))
+
     def table(self) -> Iterator[tuple[str, str, str, str]]:
         """Letter, heading, meaning with unit, and how sure: the rows of the table that is shown."""
         for c in self.columns:
@@ -119,6 +124,10 @@ _UNIT_WORDS: dict[MoneyUnit | None, str] = {
     MoneyUnit.YUAN: "元", MoneyUnit.WAN: "万元", MoneyUnit.YI: "亿元", MoneyUnit.QIAN: "千元", MoneyUnit.BAIWAN: "百万元",
     MoneyUnit.FEN: "分",
 }  # fmt: skip
+
+
+def _of_lines(column: Column, lines: Collection[Line]) -> Column:
+    return replace(column, targets=tuple(t for t in column.targets if t.line in lines) or column.targets)
 
 
 @dataclass(frozen=True, slots=True)

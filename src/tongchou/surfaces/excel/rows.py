@@ -69,7 +69,6 @@ class Row:
     answers: Map[Line, Map[str, Any]] = field(default_factory=dict)
     amounts: Map[int, int] = field(default_factory=dict)  # 分 by column, only what stands in this row itself
     problems: tuple[Problem, ...] = ()
-    total_of: str = ""  # what a total row names before 合计
     adds_up: bool = True  # False: a row of figures about many projects, which is no sum of rows here
 
     @property
@@ -123,12 +122,12 @@ class _Reader:
         filled = [i for i, cell in enumerate(cells) if cell is not None]
         if not filled and not any((index, c.index) in self.shown_by for c in self.known):
             return Row(index, RowKind.BLANK)
-        kind, total_of, adds_up = self._kind(index, cells, filled)
+        kind, words, adds_up = self._kind(index, cells, filled)
         if kind is RowKind.TOTAL:
             amounts, problems = self._amounts(index)
-            return Row(index, kind, total_of, amounts=amounts, problems=problems, total_of=total_of, adds_up=adds_up)
+            return Row(index, kind, words, amounts=amounts, problems=problems, adds_up=adds_up)
         if kind is not RowKind.PROJECT:
-            text = plain(text_of(cells[filled[0]])) if filled else ""
+            text = next((plain(cell) for cell in cells if isinstance(cell, str) and not cell.strip().isdecimal()), "")
             return Row(index, kind, text, problems=self._why_bad(index, text) if kind is RowKind.BAD else ())
         return self._project(index)
 

@@ -38,7 +38,7 @@ def _next(entry: Entry, record: Record) -> tuple[frozenset[Role], str]:
 
 def _unit_people(entry: Entry, record: Record) -> Iterable[Person]:
     day = timezone.localtime(entry.at).date()
-    return holders_of(record, frozenset({Role.CLERK, Role.LEADER, Role.COUNTY}), entry.at, day)
+    return holders_of(record, frozenset({Role.CLERK, Role.LEADER, Role.COUNTY}), day)
 
 
 @effect("receipt")
@@ -46,7 +46,12 @@ def receipt(entry: Entry) -> None:
     """A receipt to the unit that signed, and word to those who have it now."""
     record = entry.record
     _, until = _next(entry, record)
-    _tell(_unit_people(entry, record), entry, "receipt", f"已提交，编号 {record.number}。{LINES[Line(record.line)].name}现在“{STATES[entry.to].name}”{until}。")
+    _tell(
+        _unit_people(entry, record),
+        entry,
+        "receipt",
+        f"已提交，编号 {record.number}。{LINES[Line(record.line)].name}现在“{STATES[entry.to].name}”{until}。",
+    )
     _holders(entry)
 
 
@@ -64,7 +69,7 @@ def _holders(entry: Entry) -> None:
     record = entry.record
     roles, until = _next(entry, record)
     day = timezone.localtime(entry.at).date()
-    _tell(holders_of(record, roles, entry.at, day), entry, "task", f"{_what(entry, record)}。现在由你办理{until}。")
+    _tell(holders_of(record, roles, day), entry, "task", f"{_what(entry, record)}。现在由你办理{until}。")
 
 
 @effect("alarm")
@@ -73,7 +78,12 @@ def alarm(entry: Entry) -> None:
     record = entry.record
     roles = frozenset({Role.LEADER, Role.ACCEPTANCE, Role.REVIEWER, Role.SECURITY_ADMIN})
     day = timezone.localtime(entry.at).date()
-    _tell(holders_of(record, roles, entry.at, day), entry, "alarm", f"{_what(entry, record)}。保存处置情况和相关记录，并按规定报告。")
+    _tell(
+        holders_of(record, roles, day),
+        entry,
+        "alarm",
+        f"{_what(entry, record)}。保存处置情况和相关记录，并按规定报告。",
+    )
 
 
 @effect("publish")

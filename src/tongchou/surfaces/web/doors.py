@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from tongchou.lifecycle.amendments import table_of
-from tongchou.lifecycle.table import Step
+from tongchou.lifecycle.step import Step
 from tongchou.lifecycle.words import Line
 from tongchou.records import access
 from tongchou.records.casefile import Actor

@@ -43,7 +43,9 @@ class Control:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """The choices of a field that has some; 是 and 否 are choices too."""
-        return [("yes", "是"), ("no", "否")] if self.field.kind is Kind.YESNO else list((self.field.choices or {}).items())
+        return (
+            [("yes", "是"), ("no", "否")] if self.field.kind is Kind.YESNO else list((self.field.choices or {}).items())
+        )
 
     @property
     def widget(self) -> str:
@@ -82,9 +84,14 @@ _HINTS = {
 }
 
 
-def controls(fields: Iterable[Field], answers: Mapping[str, Any], optional: frozenset[str] = frozenset()) -> list[Control]:
+def controls(
+    fields: Iterable[Field], answers: Mapping[str, Any], optional: frozenset[str] = frozenset()
+) -> list[Control]:
     """The controls of a form with the stored answers in them."""
-    return [Control(f, _text(f, answers.get(f.id)), _picked(f, answers.get(f.id)), required=f.id not in optional) for f in fields]
+    return [
+        Control(f, _text(f, answers.get(f.id)), _picked(f, answers.get(f.id)), required=f.id not in optional)
+        for f in fields
+    ]
 
 
 def prefilled(fields: Iterable[Field], asked: QueryDict) -> dict[str, str]:
@@ -92,7 +99,9 @@ def prefilled(fields: Iterable[Field], asked: QueryDict) -> dict[str, str]:
     return {f.id: asked[f.id] for f in fields if f.kind is Kind.TEXT and f.id in asked}
 
 
-def read(fields: Iterable[Field], post: QueryDict, optional: frozenset[str] = frozenset()) -> tuple[dict[str, Any], list[Control]]:
+def read(
+    fields: Iterable[Field], post: QueryDict, optional: frozenset[str] = frozenset()
+) -> tuple[dict[str, Any], list[Control]]:
     """The answers of a sent form, and its controls as typed, each with what is wrong with it."""
     answers: dict[str, Any] = {}
     out = []
@@ -142,7 +151,9 @@ def _exact(span: Any, text: str) -> Any:
 
 
 def _year(text: str) -> tuple[str, int]:
-    year, _, amount = text.replace("年", " ").replace("=", " ").replace("：", " ").replace(":", " ").strip().partition(" ")
+    year, _, amount = (
+        text.replace("年", " ").replace("=", " ").replace("：", " ").replace(":", " ").strip().partition(" ")
+    )
     if not (year.isdigit() and len(year) == 4):
         raise BadAnswerError(f"“{text}”里没有四位数字的年度。写成 2027 120.00。")
     return year, money(amount.strip(), MoneyUnit.WAN)

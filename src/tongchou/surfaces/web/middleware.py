@@ -29,7 +29,15 @@ class RequestLogMiddleware:
         who = getattr(getattr(request, "auth", None) or request.user, "pk", None)
         route = request.resolver_match.route if request.resolver_match else ""
         spent = round((time.perf_counter() - begun) * 1000)
-        log.info("request", request=number, who=who, method=request.method, route=route, status=response.status_code, ms=spent)
+        log.info(
+            "request",
+            request=number,
+            who=who,
+            method=request.method,
+            route=route,
+            status=response.status_code,
+            ms=spent,
+        )
         response.headers["X-Request-Id"] = number
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")

@@ -12,7 +12,8 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import Duty
 from tongchou.lifecycle.engine import Decision
 from tongchou.lifecycle.rules import FACTS
-from tongchou.lifecycle.table import Step, find
+from tongchou.lifecycle.step import Step
+from tongchou.lifecycle.table import find
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records.duties import Owed
 from tongchou.records.models import Entry, Record
@@ -109,7 +110,7 @@ class ShownFinding:
         return {Weight.STOP: "不符合", Weight.WARN: "需说明"}.get(Weight(self.weight), "提示")
 
 
-FIXED = frozenset({"STATE", "ROLE", "APART", "GATE", "PAPER"})
+FIXED = frozenset({"STATE", "APART", "GATE", "PAPER"})
 """Objections that nothing written into the step's own form can lift."""
 
 
@@ -138,7 +139,12 @@ class ShownStep:
     @property
     def reasons(self) -> tuple[ShownFinding, ...]:
         """What stands in the way beyond what the step's own form will ask, and beyond whose step it is."""
-        return tuple(f for f in self.findings if f.rule not in {"ASKS", "ROLE"})
+        asked = {*self.step.asks, *self.step.may_state}
+        return tuple(
+            f
+            for f in self.findings
+            if f.rule not in {"ASKS", "ROLE"} and not (f.outcome == Outcome.UNDETERMINED and f.field in asked)
+        )
 
     @property
     def may_begin(self) -> bool:
@@ -152,7 +158,7 @@ class ShownStep:
         Rules judge what is stated with the step too, so only a step that asks for no fact is known to be stopped.
         """
         stops = {f.rule for f in self.decision.verdict.stops} - {"ASKS"}
-        if stops & FIXED:
+        if not self.mine or stops & FIXED:
             return False
         judged = {f.name for f in fields(FACTS[self.step.line])} if self.step.line in FACTS else set()
         return not stops or bool(judged & {*self.step.asks, *self.step.may_state})
@@ -177,7 +183,9 @@ class ShownEntry:
         line, edition = Line(entry.line), body["edition"]
         known = rulebook.load(edition).forms[line].fields
         findings = tuple(
-            ShownFinding(f["says"], f["remedy"], tuple(f["clauses"]), f["rule"], f["weight"], f["outcome"], f["waived_by"])
+            ShownFinding(
+                f["says"], f["remedy"], tuple(f["clauses"]), f["rule"], f["weight"], f["outcome"], f["waived_by"]
+            )
             for f in body["findings"]
         )
         return cls(

@@ -8,7 +8,8 @@ from tongchou.kernel.outcome import Outcome
 from tongchou.lifecycle import side_by_side
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.side_by_side import Judged, Row
-from tongchou.lifecycle.table import OPENS, STAYS, Step, steps_of
+from tongchou.lifecycle.step import OPENS, STAYS, Step
+from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line
 from tongchou.records.casefile import Actor, Question, facts_of, law_for
 from tongchou.records.lawbook import law_of

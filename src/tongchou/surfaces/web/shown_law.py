@@ -12,6 +12,7 @@ from tongchou.kernel.words import numeral
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.citations import KIND_NAMES, Citation, Cited, Kind, citations
 from tongchou.lifecycle.rules import RULES
+from tongchou.lifecycle.words import LINES, Line
 from tongchou.records.lawbook import edition_on
 from tongchou.regulation import rulebook
 from tongchou.regulation.rulebook import Clause, Origin, Parameter, Rulebook, Value
@@ -127,11 +128,22 @@ def _shown_clause(book: Rulebook, clause: Clause) -> ShownClause:
         by_kind.setdefault(citation.kind, []).append(citation)
     tests = [c.id for c in by_kind.pop(Kind.TEST, [])]
     served = [
-        (KIND_NAMES[kind], [Served(c.id, c.title, address_of(book.edition, c)) for c in by_kind[kind]])
+        (KIND_NAMES[kind], [Served(c.id, _title(c), address_of(book.edition, c)) for c in by_kind[kind]])
         for kind in Kind
         if kind in by_kind
     ]
     return ShownClause(clause, served, tests)
+
+
+def _title(citation: Citation) -> str:
+    """The name of what cites, with what tells it from others of the same name."""
+    match citation.kind:
+        case Kind.RULE:
+            return f"{citation.title} {citation.id}"
+        case Kind.FIELD:
+            return f"{LINES[Line(citation.id.partition('.')[0])].name}：{citation.title}"
+        case _:
+            return citation.title
 
 
 def address_of(edition: str, citation: Citation) -> str:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongchou.lifecycle.amendments import table_of
-from tongchou.lifecycle.table import FREE_STANDING, STAYS, Step, steps_from
+from tongchou.lifecycle.step import STAYS, Step
+from tongchou.lifecycle.table import FREE_STANDING, steps_from
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records import access, casefile, conduct, duties
 from tongchou.records.casefile import Actor, law_for
-from tongchou.records.models import Paper, Person, Record
+from tongchou.records.models import Entry, Paper, Person, Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Field
 from tongchou.regulation.rulebook import PaperKind
@@ -21,7 +22,8 @@ from tongchou.surfaces.web.shown import ShownDuty, ShownEntry, ShownStep
 MOST_NAMES = 5
 """Persons named as holders; an office has more, and then the role says enough."""
 
-MOST_ENTRIES = 200
+NEWEST = 12
+"""Journal entries on the page of a record; the rest is one link away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class ShownPaper:
 def page(record: Record, person: Person, actor: Actor, now: datetime, today: date) -> dict[str, Any]:
     """The context of the page."""
     owed = [ShownDuty.of(o, today) for o in duties.owed_on([record], now, today)]
+    journal = journal_of(record, person, today)
     decisions = conduct.ways_on(record, actor, now)
     ways = [ShownStep.of(d) for d in decisions if set(d.step.by) != {Role.SYSTEM}]
     return {
@@ -59,7 +62,8 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "papers": papers_of(record, person, today),
         "members": _members(record, person, today),
         "baselines": record.baselines.select_related("by"),
-        "entries": _entries(record, person, today),
+        "entries": [ShownEntry.of(e) for e in journal[:NEWEST]],
+        "journal_length": journal.count(),
         "editable": conduct.is_editable(record) and conduct.may_write(record, actor),
         "openings": _openings(record, actor),
     }
@@ -69,12 +73,14 @@ def holder_of(record: Record, owed: list[ShownDuty], now: datetime, today: date)
     """Whoever owes the most urgent step; where nothing is owed, whoever can take the next one; at the end nobody."""
     duty = next(iter(owed), None)
     table = table_of(record.edition)
-    steps = (s for s in steps_from(Line(record.line), record.state, table) if s.to != STAYS and set(s.by) != {Role.SYSTEM})
+    steps = (
+        s for s in steps_from(Line(record.line), record.state, table) if s.to != STAYS and set(s.by) != {Role.SYSTEM}
+    )
     first = next(steps, None)
     roles = duty.by if duty else first.by if first else ()
     if not roles:
         return None
-    people = list(access.holders_of(record, frozenset(roles), now, today)[: MOST_NAMES + 1])
+    people = list(access.holders_of(record, frozenset(roles), today)[: MOST_NAMES + 1])
     return Holder(roles, people if len(people) <= MOST_NAMES else [], record.entered_at, duty)
 
 
@@ -91,18 +97,17 @@ def papers_of(record: Record, person: Person, today: date) -> list[ShownPaper]:
 
 
 def _members(record: Record, person: Person, today: date) -> list[tuple[str, list[Record]]]:
-    """The other records of a project by line; for a member, nothing: its project shows them."""
+    """The other records of a project by line, newest first; for a member nothing, because its project shows them."""
     by_line: dict[str, list[Record]] = {}
-    for member in access.records_for(person, today).filter(project=record).order_by("opened_at", "pk"):
+    for member in access.records_for(person, today).filter(project=record).order_by("-opened_at", "-pk"):
         by_line.setdefault(member.line, []).append(member)
     return [(line, by_line[line]) for line in Line if line in by_line]
 
 
-def _entries(record: Record, person: Person, today: date) -> list[ShownEntry]:
+def journal_of(record: Record, person: Person, today: date) -> QuerySet[Entry]:
     """The journal, newest first; that of a project tells of its members too."""
     about = Q(record=record) | Q(record__project=record)
-    entries = access.entries_for(person, today).filter(about).order_by("-seq")[:MOST_ENTRIES]
-    return [ShownEntry.of(e) for e in entries]
+    return access.entries_for(person, today).filter(about).order_by("-seq")
 
 
 def _openings(record: Record, actor: Actor) -> Iterable[Step]:

@@ -7,7 +7,8 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import RECURRING
 from tongchou.lifecycle.joints import APART, GATES, JOINTS, Gate
 from tongchou.lifecycle.rules import FACTS, RULES, Rule
-from tongchou.lifecycle.table import OPENS, STAYS, Step, find, steps_of
+from tongchou.lifecycle.step import OPENS, STAYS, Step
+from tongchou.lifecycle.table import find, steps_of
 from tongchou.lifecycle.words import LINES, STATES, Line
 from tongchou.regulation.rulebook import Law, Origin, Rulebook
 from tongchou.regulation.units import said
@@ -37,7 +38,9 @@ def _shown_line(line: Line, steps: tuple[Step, ...], book: Rulebook) -> ShownLin
     states = {state for s in steps for state in (*s.frm, s.to)} - {OPENS, STAYS}
     used = {rule for s in steps for rule in s.rules}
     limits = [s for s in steps if s.due]
-    return ShownLine(line, LINES[line].name, len(steps), len(states), len(used), len(limits), len(list(together(line, book))))
+    return ShownLine(
+        line, LINES[line].name, len(steps), len(states), len(used), len(limits), len(list(together(line, book)))
+    )
 
 
 @dataclass(frozen=True, slots=True)

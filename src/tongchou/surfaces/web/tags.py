@@ -1,6 +1,6 @@
 """The few tags and filters that templates need: articles as links, money in 万元, states with their tone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -128,11 +128,21 @@ def answer(stored: Any, field: Field) -> str:
             return "；".join(f"{year} 年 {money.wan(fen)} 万元" for year, fen in sorted(stored.items()))
         case Kind.ROWS:
             columns = field.columns or {}
-            return "\n".join("，".join(f"{columns.get(k, k)} {_cell(k, v)}" for k, v in row.items() if v not in (None, "")) for row in stored)
+            return "\n".join(
+                "，".join(f"{columns.get(k, k)} {_cell(k, v)}" for k, v in row.items() if v not in (None, ""))
+                for row in stored
+            )
         case Kind.INTEGER:
             return f"{stored} {field.unit}".strip()
         case _:
             return str(stored)
+
+
+@register.filter
+def cell(row: Mapping[str, Any], column: str) -> str:
+    """A cell of a row, or a dash."""
+    value = row.get(column)
+    return "—" if value in (None, "") else _cell(column, value)
 
 
 def _cell(column: str, value: Any) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("new/", records.openable, name="record-openable"),
     path("new/<str:noun>/<str:verb>/", steps.begin, name="record-begin"),
     path("records/<str:number>/", records.one, name="record"),
+    path("records/<str:number>/journal/", records.journal, name="record-journal"),
     path("records/<str:number>/edit/", records.edit, name="record-edit"),
     path("records/<str:number>/papers/", steps.attach, name="record-attach"),
     path("records/<str:number>/steps/<str:verb>/", steps.step, name="record-step"),

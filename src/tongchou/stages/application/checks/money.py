@@ -121,7 +121,7 @@ def om_cap(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
 def _fen(row: Mapping[str, Any]) -> int | None:
     """The amount in a row of costs; a cell that holds no whole number of fen holds no amount."""
     fen = row.get("fen")
-    return fen if isinstance(fen, int) and not isinstance(fen, bool) else None
+    return fen if type(fen) is int else None
 
 
 def _day(cell: object) -> date | None:

@@ -1,6 +1,7 @@
 """Records, whatever their line: one list, one page, one form for a draft."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from tongchou.records.models import Record
 from tongchou.surfaces.web import forms, shown_record
 from tongchou.surfaces.web.attempt import Refused, carry_out
 from tongchou.surfaces.web.doors import actor_of, openings, record_of
+from tongchou.surfaces.web.shown import ShownEntry
 
 PAGE = 50
 
@@ -24,22 +26,21 @@ def listing(request: HttpRequest) -> HttpResponse:
     seen = access.records_for(request.user, timezone.localdate()).order_by("-entered_at", "number")
     chosen = _chosen(request.GET)
     page = Paginator(_narrowed(seen, chosen), PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
     states = sorted(STATES.items(), key=lambda named: named[1].name)
-    context = {"page": page, "chosen": chosen, "kept": kept.urlencode(), "lines": LINES.items(), "states": states}
+    context = {"page": page, "chosen": chosen, "kept": urlencode(chosen), "lines": LINES.items(), "states": states}
     return render(request, "records/list.html", context)
 
 
 def _chosen(asked: QueryDict) -> dict[str, str]:
     """The filters that mean something."""
-    words = {"line": asked.get("line", ""), "state": asked.get("state", ""), "q": asked.get("q", "").strip()}
+    words = {name: asked.get(name, "").strip() for name in ("line", "state", "project", "q")}
     known = {"line": LINES, "state": STATES}
     return {k: v for k, v in words.items() if v and (k not in known or v in known[k])}
 
 
 def _narrowed(rows: QuerySet[Record], chosen: dict[str, str]) -> QuerySet[Record]:
-    narrowed = rows.filter(**{k: v for k, v in chosen.items() if k != "q"})
+    columns = {"line": "line", "state": "state", "project": "project__number"}
+    narrowed = rows.filter(**{columns[k]: v for k, v in chosen.items() if k in columns})
     words = chosen.get("q")
     return narrowed.filter(Q(number__icontains=words) | Q(title__icontains=words)) if words else narrowed
 
@@ -51,13 +52,26 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "records/page.html", context)
 
 
+def journal(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything that was done and refused on the record, with what was stated and why it was refused."""
+    record = record_of(request, number)
+    rows = shown_record.journal_of(record, request.user, timezone.localdate())
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    entries = [ShownEntry.of(e) for e in page.object_list]
+    return render(request, "records/journal.html", {"record": record, "page": page, "entries": entries})
+
+
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """The form of a draft."""
     record = record_of(request, number)
     if not (conduct.is_editable(record) and conduct.may_write(record, actor_of(request, record))):
         raise PermissionDenied("这份记录现在不由你填写。看看它在谁手里。")
     asked = shown_record.form_fields(record.line, record.edition)
-    context: dict[str, Any] = {"record": record, "controls": forms.controls(asked, record.answers), "version": record.version}
+    context: dict[str, Any] = {
+        "record": record,
+        "controls": forms.controls(asked, record.answers),
+        "version": record.version,
+    }
     if request.method != "POST":
         return render(request, "records/edit.html", context)
 
@@ -69,7 +83,12 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     done = carry_out(asked, request.POST, save)
     if not isinstance(done, Refused):
         return redirect("record", number)
-    context |= {"failed": True, "controls": done.controls, "problems": done.problems, "version": request.POST.get("version", "0")}
+    context |= {
+        "failed": True,
+        "controls": done.controls,
+        "problems": done.problems,
+        "version": request.POST.get("version", "0"),
+    }
     return render(request, "records/edit.html", context, status=done.status)
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tongchou.lifecycle.amendments import table_of
-from tongchou.lifecycle.table import FREE_STANDING, OPENS, Step, steps_from
+from tongchou.lifecycle.step import OPENS, Step
+from tongchou.lifecycle.table import FREE_STANDING, steps_from
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.records import access, conduct, files
 from tongchou.records.lawbook import edition_on
@@ -59,7 +60,9 @@ def _open(request: HttpRequest, row: Step, code: str, answers: dict[str, Any]) -
     project = record_of(request, code) if code and row.line not in FREE_STANDING else None
     unit = project.unit if project else request.user.unit
     actor = access.actor_on(request.user, project, timezone.localdate(), unit=unit)
-    return conduct.open_record(row.line, actor, timezone.now(), unit=unit, project=project, answers=answers, verb=row.verb)
+    return conduct.open_record(
+        row.line, actor, timezone.now(), unit=unit, project=project, answers=answers, verb=row.verb
+    )
 
 
 def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:

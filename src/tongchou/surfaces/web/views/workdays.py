@@ -7,9 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from tongchou.kernel.calendar import Calendar, MalformedYearError, parse_year
+from tongchou.lifecycle.table import ENDS
 from tongchou.lifecycle.words import Line
 from tongchou.records import access, conduct
 from tongchou.records.lawbook import edition_on, law_of
+from tongchou.records.models import Record
 from tongchou.surfaces.web import shown_days
 from tongchou.surfaces.web.doors import openings
 
@@ -31,12 +33,12 @@ def years(request: HttpRequest) -> HttpResponse:
     return render(request, "workdays/years.html", context)
 
 
-def _pending(request: HttpRequest) -> list[object]:
-    """Proposed tables that the person may see."""
+def _pending(request: HttpRequest) -> list[Record]:
+    """Proposed tables that the person may see and that nobody has decided on."""
     if not request.user.is_authenticated:
         return []
-    seen = access.records_for(request.user, timezone.localdate())
-    return list(seen.filter(line=Line.WORKDAYS, state="proposed").order_by("-entered_at"))
+    seen = access.records_for(request.user, timezone.localdate()).filter(line=Line.WORKDAYS)
+    return list(seen.exclude(state__in=ENDS[Line.WORKDAYS].final).order_by("-entered_at"))
 
 
 @login_not_required
