@@ -2,7 +2,7 @@
 
     python benchmarks/check_rows.py [ROWS] [SEED]
 
-The list is made from the seed: 250 units, names that differ as real ones do, most cells good, some open, some wrong.
+The list is made from the seed: a thousand units, names that differ as real ones do, most cells good, some open, some wrong.
 """
 
 import random

@@ -194,8 +194,18 @@ def test_article_13_has_four_grounds_and_no_fifth(book: Rulebook) -> None:
 # --- consents ----------------------------------------------------------------------------------------------------------
 
 CONSENT = ConsentFacts(
-    rule="APP-LIFE", request_reason="设备由上级统一配发，三年后收回。", valid_until=date(2026, 12, 31)
+    rule="APP-LIFE",
+    request_reason="设备由上级统一配发，三年后收回。",
+    valid_until=date(2026, 12, 31),
+    project_code="211100-2026-0001-7",
 )
+
+
+@pytest.mark.clause("9.1")
+def test_a_consent_says_what_it_is_about(said: Said) -> None:
+    free = replace(CONSENT, project_code="")
+    assert said("CON-REASON", free) == ["没有写明是哪一份记录的特殊情况。"]
+    assert said("CON-REASON", replace(free, about="SS-2026-0001")) == []
 
 
 def test_nothing_objects_to_a_good_consent(against: Callable[..., dict[str, list[str]]]) -> None:

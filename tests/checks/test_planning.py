@@ -60,6 +60,7 @@ URGENT = UrgentFacts(
     centre_advice="路线可行，用市级视频平台。",
     finance_opinion="agree",
     finance_advice="从预备费安排。",
+    approved_fen=80_000_000,
     early_evidence=(),
 )
 GOOD = {Line.PLAN: PLAN, Line.ANNUAL_PLAN: ANNUAL, Line.URGENT: URGENT}
@@ -76,6 +77,17 @@ def candidate(**changes: Any) -> dict[str, Any]:
 
 
 CASES = [
+    case("URG-FIGURES", {"approved_fen": 60_000_000, "approved_fen_by_year": {2026: 60_000_000}}),
+    case(
+        "URG-FIGURES",
+        {"approved_fen": 60_000_000},
+        "核定的各年度投资合计 80.00 万元，与核定投资 60.00 万元不符。",
+    ),
+    case(
+        "URG-FIGURES",
+        {"approved_fen": 90_000_000, "approved_fen_by_year": {2026: 90_000_000}},
+        "核定投资 90.00 万元，超过申报的 80.00 万元。",
+    ),
     case("PLN-DEADLINE", {"declared_on": date(2026, 8, 31)}),
     case(
         "PLN-DEADLINE",

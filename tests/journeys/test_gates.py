@@ -98,6 +98,32 @@ def test_a_short_life_is_stopped_until_the_centre_consents(city, people):
     assert (warning.weight, warning.waived_by) == ("warn", consent.number)
 
 
+@pytest.mark.clause("9.1")
+def test_a_late_plan_goes_in_with_a_consent_about_it(city, people):
+    late = date(2021, 9, 10)
+    actor = access.actor_on(people["zhao.min"], None, late, unit=people["zhao.min"].unit)
+    answers = {
+        "title": "2022 年度计划", "plan_year": 2022, "basis": "示政办发〔2019〕12号", "contact_name": "赵敏",
+        "contact_phone": "0427-5550001", "total_fen": 100, "nothing_planned": False,
+        "items": [{"title": "社会救助", "nature": "新建", "summary": "一体化办理", "start": "2022-05", "fen": 100}],
+    }  # fmt: skip
+    plan = conduct.open_record(Line.PLAN, actor, moment(late), unit=people["zhao.min"].unit, answers=answers)
+    city.attach(RELIEF.act(late, "zhao.min", Line.PLAN, "x"), plan.number, "unit-plan")
+    assert stops(refused(plan, "submit", people["liu.ju"], late, SIGN)) == ["PLN-DEADLINE"]
+    ask = {
+        "title": "迟报", "rule": "PLN-DEADLINE", "about": plan.number, "valid_until": "2021-09-30",
+        "request_reason": "上级文件九月初才印发，计划随之调整。",
+    }  # fmt: skip
+    consent = conduct.open_record(
+        Line.CONSENT, access.actor_on(people["liu.ju"], plan, late), moment(late), unit=plan.unit, answers=ask
+    )  # fmt: skip
+    take(consent, "grant", people["chen.gong"], late, {"consent_opinion": "同意补报。"})
+
+    take(plan, "submit", people["liu.ju"], late, SIGN)
+
+    assert record(plan.number).state == "submitted"
+
+
 @pytest.mark.clause("11.3", "16")
 def test_nothing_is_procured_before_it_is_listed(city, people):
     names = until(city, date(2021, 9, 1))

@@ -84,6 +84,7 @@ def test_money_is_read_as_it_is_written(text: str, fen: int) -> None:
         ("", "读不成金额"),
         ("万" * 3_000, "读不成金额"),
         ("1000000000", "太大"),
+        ("1e99", "太大"),
     ],
 )
 def test_what_is_no_certain_amount_is_refused(text: str, says: str) -> None:
@@ -234,7 +235,7 @@ def test_whole_numbers_keep_how_closely_they_are_written(text: str, unit: str, l
     assert whole(text, unit) == Span(low, high)
 
 
-@pytest.mark.parametrize("text", ["90天", "30个月", "约5年", "永久", "-3", "", "5.5"])
+@pytest.mark.parametrize("text", ["90天", "30个月", "约5年", "永久", "-3", "", "5.5", "10000", "1e99"])
 def test_what_is_no_whole_number_of_years_is_refused(text: str) -> None:
     with pytest.raises(BadValueError):
         whole(text, "年")

@@ -47,6 +47,7 @@ class Span(Generic[T]):
 
 MOST_FEN = 10_000 * MoneyUnit.YI  # 万亿元: a larger figure in a list of projects is a slip of the pen
 MOST_WHOLE = 9_999  # the upper end of 以上: longer than anything a regulation counts
+MOST_COUNT = 10**12
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST = 40  # signs that a number, a day or a yes may take; a longer text is prose, whatever it begins with
 
@@ -137,10 +138,9 @@ def money(text: str, default: MoneyUnit | None) -> int:
     amount = _capital_amount(body)
     if amount is None:
         amount = _amount(body, default, plain(text))
-    fen = int(amount.quantize(Decimal(1), ROUND_HALF_UP))
-    if fen > MOST_FEN:
+    if amount > MOST_FEN:
         raise BadValueError(f"{_quoted(text)}太大，不像一个项目的金额。核对数字和单位。")
-    return sign * fen
+    return sign * int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _sign(body: str) -> tuple[int, str]:
@@ -347,10 +347,10 @@ def _one_whole(body: str, unit: str, written: str, unit_from: str) -> int:
         if said not in _MONTHS_IN or asked not in _MONTHS_IN:
             raise BadValueError(f"{_quoted(written)}的单位不是{unit}。换算成{unit}再填。")
         number = number * _MONTHS_IN[said] / _MONTHS_IN[asked]
+    if number > (MOST_WHOLE if asked in {*_MONTHS_IN, "日", "工作日"} else MOST_COUNT):
+        raise BadValueError(f"{_quoted(written)}太大。核对数字和单位。")
     if number != number.to_integral_value():
         raise BadValueError(f"{_quoted(written)}不是整数{f'（{unit}）' if unit else ''}。")
-    if number > MOST_WHOLE and asked in {*_MONTHS_IN, "日", "工作日"}:
-        raise BadValueError(f"{_quoted(written)}太大。核对数字和单位。")
     return int(number)
 
 

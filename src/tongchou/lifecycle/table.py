@@ -114,7 +114,7 @@ TABLE: tuple[Step, ...] = (
     row(U, "find-money", "出具资金意见", "consulting",     STAYS,       FINANCE,  clauses="4.2 9.4",
         asks="finance_opinion finance_advice", due="urgent-opinion-days"),
     row(U, "approve",  "同意",          "consulting",      "approved",  GOV,      clauses="9.4", papers="decision",
-        asks="decision_text approved_fen", rules="URG-OPINIONS URG-EARLY", due="urgent-decision-days",
+        asks="decision_text approved_fen approved_fen_by_year?", rules="URG-OPINIONS URG-FIGURES URG-EARLY", due="urgent-decision-days",
         does="freeze-urgent-baseline append-item", effects="notify"),
     row(U, "refuse",   "不同意",        "submitted consulting", "refused", GOV,   clauses="9.4", papers="decision",
         asks="decision_text"),
@@ -311,12 +311,12 @@ TABLE: tuple[Step, ...] = (
     row(IR, "replace", "由新版替代",    "filed",           "superseded", LEADER,  clauses="35", asks="reason"),
 
     # --- what the law lets somebody decide: consents, the city's numbers, interpretations, working days ------------
-    row(CO, "request", "申请特殊情况",  "",                "requested", LEADER, CLERK, clauses="7.4 8.2 11.1 9.1", rules="CON-REASON"),
-    row(CO, "grant",   "同意",          "requested",       "granted",   REVIEWER, clauses="7.4 8.2 11.1 9.1", asks="consent_opinion",
+    row(CO, "request", "申请特殊情况",  "",                "requested", LEADER, CLERK, clauses="7.4 8.2 9.1 11.1 21", rules="CON-REASON"),
+    row(CO, "grant",   "同意",          "requested",       "granted",   REVIEWER, clauses="7.4 8.2 9.1 11.1 21", asks="consent_opinion",
         due="consent-days"),
-    row(CO, "refuse",  "不同意",        "requested",       "refused",   REVIEWER, clauses="7.4 8.2 11.1 9.1", asks="reason",
+    row(CO, "refuse",  "不同意",        "requested",       "refused",   REVIEWER, clauses="7.4 8.2 9.1 11.1 21", asks="reason",
         due="consent-days"),
-    row(CO, "withdraw", "撤回",         "requested",       "withdrawn", LEADER, CLERK, clauses="7.4 8.2 11.1 9.1"),
+    row(CO, "withdraw", "撤回",         "requested",       "withdrawn", LEADER, CLERK, clauses="7.4 8.2 9.1 11.1 21"),
     row(PM, "propose", "提出参数",      "",                "proposed",  ADMIN, PLANNER, clauses="37", rules="PAR-SOURCE PAR-VALUE"),
     row(PM, "release", "发布参数",      "proposed",        "released",  SECADMIN, PLANNER, clauses="37", rules="PAR-SOURCE PAR-VALUE",
         papers="decision"),
@@ -378,7 +378,7 @@ PAUSED = frozenset({"returned", "pre-review", "suspended"})
 EDITABLE = frozenset({"draft", "returned"})
 """States in which the answers of a form may be changed outside a step, by those who can take the next one."""
 
-FREE_STANDING = frozenset({PL, A, AP, P, FI, IR, PM, IT, WD})
+FREE_STANDING = frozenset({PL, A, AP, P, FI, IR, CO, PM, IT, WD})
 """Lines whose records are opened without naming a project; an application registers its own."""
 
 

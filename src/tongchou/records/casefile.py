@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from tongchou.lifecycle.engine import Case
 from tongchou.lifecycle.rules import FACTS
 from tongchou.lifecycle.step import Step
@@ -146,11 +148,12 @@ def _hands(record: Record, actor: Actor) -> frozenset[str]:
 
 
 def _waivers(record: Record, today: date) -> dict[str, str]:
-    """Rule ids that a granted consent lifts on this project, with the consent's number."""
-    spine = record.spine
-    if spine is None or spine.pk is None:
+    """Rule ids that a granted consent lifts on this project, or on this one record, with the consent's number."""
+    if record.pk is None and record.project_id is None:
         return {}
-    granted = Record.objects.filter(project=spine, line=Line.CONSENT, state="granted").order_by("pk")
+    spine = record.spine
+    for_it = Q(project=spine) if spine else Q(project=None, answers__about=record.number)
+    granted = Record.objects.filter(for_it, line=Line.CONSENT, state="granted").order_by("pk")
     return {
         c.answers["rule"]: c.number
         for c in granted

@@ -11,6 +11,7 @@ from tongchou.lifecycle.words import Line
 from tongchou.records.models import Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.rulebook import Law, Override, Rulebook
+from tongchou.regulation.values import read_value
 
 
 def edition_on(day: date) -> str:
@@ -33,29 +34,25 @@ def law_of(edition: str, day: date, today: date, at: datetime) -> Law:
 
     A value that is released later never alters an earlier decision, because ``at`` leaves it out.
     """
-    overrides = tuple(
-        Override(a["parameter"], date.fromisoformat(a["since"]), a["value"], a["source"], a["decided_by"])
-        for a in (_plain(r) for r in released(Line.PARAMETER, at))
-        if a["edition"] == edition
-    )
+    overrides = tuple(_override(r) for r in released(Line.PARAMETER, at) if r.edition == edition)
     tables = tuple(r.answers["table"] for r in released(Line.WORKDAYS, at))
     return Law(_book(edition, overrides), day, today, _calendar(tables))
 
 
-def _plain(record: Record) -> dict[str, object]:
-    """The answers of a released parameter, with the value as the edition writes it (a number, or text for dates)."""
-    answers = dict(record.answers)
-    value = answers["value"]
-    answers["value"] = int(value) if str(value).lstrip("-").isdigit() else value
-    answers.setdefault("edition", record.edition)
-    return answers
+def _override(record: Record) -> Override:
+    """A released parameter, its value read as the parameter's unit says; lists become tuples so that books can be cached."""
+    answers = record.answers
+    unit = rulebook.load(record.edition).parameters[answers["parameter"]].unit
+    value = read_value(unit, answers["value"])
+    kept = tuple(value) if isinstance(value, list) else value
+    since = date.fromisoformat(answers["since"])
+    return Override(answers["parameter"], since, kept, answers["source"], answers["decided_by"])
 
 
 @lru_cache(maxsize=32)
 def _book(edition: str, overrides: tuple[Override, ...]) -> Rulebook:
     book = rulebook.load(edition)
-    known = (o for o in overrides if o.parameter in book.parameters)
-    return book.with_overrides(known)
+    return book.with_overrides(overrides)
 
 
 @lru_cache(maxsize=32)

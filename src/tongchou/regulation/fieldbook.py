@@ -26,6 +26,10 @@ class Kind(StrEnum):
     ROWS = "rows"  # list of objects, columns as named in `columns`
 
 
+EARLIEST, LATEST = 1980, 2100
+"""Years outside are slips of the pen, and some of them are beyond what calendars can count."""
+
+
 class BadAnswerError(ValueError):
     """An answer that the field book does not admit; the message is a sentence for the person who gave it."""
 
@@ -104,10 +108,10 @@ def _is_whole(value: Any) -> bool:
 
 def _date_problem(_: Field, value: Any) -> str:
     try:
-        date.fromisoformat(value)
+        year = date.fromisoformat(value).year
     except (TypeError, ValueError):
         return f"写了“{value}”，不是日期。写成 2026-08-31 这样。"
-    return ""
+    return "" if EARLIEST <= year <= LATEST else f"写了 {value}，年份要在 {EARLIEST} 到 {LATEST} 之间。"
 
 
 def _choice_problem(field: Field, value: Any) -> str:

@@ -71,7 +71,15 @@ def test_a_column_that_is_not_there_is_named_once(path: Path) -> None:
     assert "还要看“建设性质”（没有这一列）" in text(report)
     life = next(count for count in report.judged.counts if count.rule.id == "APP-LIFE")
     assert (life.met, life.undetermined, life.without) == (1, 1, 1)
-    assert {"建设性质", "项目类别"} <= {unlock.label for unlock in report.unlocks() if unlock.typed}
+    assert {"建设性质", "项目类别"} <= {label for unlock in report.unlocks() if unlock.typed for label in unlock.labels}
+
+
+def test_what_a_rule_did_not_look_at_is_named_where_the_column_is_missing(path: Path) -> None:
+    rows = [[1, "甲系统", "甲局", "新建", "应用系统", 100, 5, 24]]
+    report = check(listed(path, *rows), DAY)
+    assert "“建设周期”只按表里有的列判断，没有看：计划开工日期" in text(report)
+    report = check(listed(path, [*rows[0], None, None], header=[*HEADER, "计划开工日期", "计划完工日期"]), DAY)
+    assert "只按表里有的列判断，没有看：计划开工日期" not in text(report)
 
 
 def test_every_rule_gives_every_row_one_of_three_answers(path: Path) -> None:

@@ -208,6 +208,11 @@ def test_a_column_or_a_row_far_away_is_named(workbook: Callable[..., Path]) -> N
     assert f"第 {3 * MOST_ROWS} 行" in refused(workbook([["a"]], tall))
 
 
+def test_a_list_of_more_rows_than_are_read_is_not_cut_off_in_silence(save: Callable[[str, bytes], Path]) -> None:
+    sentence = refused(save("长.csv", b"a,b\n" + b"1,2\n" * MOST_ROWS))
+    assert f"有 {MOST_ROWS + 1} 行，最多读 {MOST_ROWS} 行" in sentence
+
+
 def test_an_old_sheet_with_a_cell_in_its_last_corner(tmp_path: Path) -> None:
     old = xlwt.Workbook()
     sheet = old.add_sheet("s")

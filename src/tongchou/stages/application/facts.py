@@ -237,5 +237,9 @@ class ConsentFacts:
     LINE: ClassVar[Line]
 
     rule: str | None = None  # id of a waivable rule
+    about: str | None = None  # number of the record, where it belongs to no project
     request_reason: str | None = None
     valid_until: date | None = None
+
+    # known from other records, never typed
+    project_code: str | None = None  # of the project that the consent is for; empty where there is none

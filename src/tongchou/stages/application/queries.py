@@ -39,6 +39,12 @@ def application(q: Question) -> dict[str, Any]:
     }
 
 
+@known(Line.CONSENT)
+def consent(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``ConsentFacts``."""
+    return {"project_code": q.record.spine.number if q.record.spine else ""}
+
+
 def _spine_pk(q: Question) -> int | None:
     return q.record.spine.pk if q.record.spine else None
 

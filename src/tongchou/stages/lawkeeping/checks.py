@@ -11,7 +11,7 @@ from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law, Parameter
 from tongchou.stages.lawkeeping.facts import InterpretationFacts, ParameterFacts, WorkdaysFacts
-from tongchou.stages.lawkeeping.values import read_value
+from tongchou.regulation.values import read_value
 
 
 @rule("PAR-SOURCE", "参数的来源", "37")

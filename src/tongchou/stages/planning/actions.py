@@ -42,7 +42,7 @@ def freeze_urgent_baseline(doing: Doing) -> None:
     form = urgent.answers
     freeze(
         urgent.project, urgent, doing.at, content=form.get("build_content") or urgent.title,
-        fen=doing.given["approved_fen"], fen_by_year=form.get("fen_by_year") or {}, months=form.get("build_months"),
+        fen=doing.given["approved_fen"], fen_by_year=doing.given.get("approved_fen_by_year") or form.get("fen_by_year") or {}, months=form.get("build_months"),
     )  # fmt: skip
 
 

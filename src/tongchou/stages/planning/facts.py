@@ -80,6 +80,8 @@ class UrgentFacts:
     centre_advice: str | None = None
     finance_opinion: str | None = None
     finance_advice: str | None = None
+    approved_fen: int | None = None
+    approved_fen_by_year: dict[int, int] | None = None
 
     # known from other records, never typed
     early_evidence: Rows | None = None  # what, number, on: contracts, payments, notices, starts known of the project

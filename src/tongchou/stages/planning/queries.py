@@ -10,6 +10,15 @@ from tongchou.records.dossier import Dossier, early_evidence
 from tongchou.records.models import Entry, Record, Unit
 
 
+OPEN_MATTERS = {
+    "returned": "补正未完成",
+    "rejected": "已决定不列入",
+    "pre-review": "预审意见未收到",
+    "withdrawn": "已撤回",
+}
+"""What of article 13 keeps an application out, by the state that its own line has brought it to."""
+
+
 @known(Line.PLAN)
 def plan(q: Question) -> dict[str, Any]:
     """The unasked facts of ``PlanFacts``."""
@@ -42,7 +51,7 @@ def _candidate(r: Record) -> dict[str, Any]:
         "unit": r.unit.name,
         "passed": r.pk in _passed_ones(r),
         "reviewed_on": r.answers.get("meeting_on") or "",
-        "ground": r.answers.get("reject_ground") or "",
+        "ground": OPEN_MATTERS.get(r.state, ""),
         "approved_fen": Dossier(r.project).approved_fen,
         "assessment": _last_score(r.unit, Line.ASSESSMENT, "published"),
         "performance": _last_score(r.unit, Line.PERFORMANCE, "concluded"),

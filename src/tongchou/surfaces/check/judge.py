@@ -93,8 +93,8 @@ class RuleCount:
         """Whether the rule could not be judged on any row."""
         return not self.met and not self.not_met and bool(self.undetermined)
 
-    def add(self, answer: Answer, rows: int, absent: tuple[str, ...]) -> None:
-        """Count one answer that so many rows got; ``absent`` are those of its missing facts that have no column."""
+    def add(self, answer: Answer, rows: int, absent: tuple[str, ...], unseen: tuple[str, ...]) -> None:
+        """Count one answer that so many rows got; ``absent`` and ``unseen`` are facts for which there is no column."""
         if answer.outcome is Outcome.MET:
             self.met += rows
         elif answer.outcome is Outcome.NOT_MET:
@@ -103,7 +103,7 @@ class RuleCount:
             self.undetermined += rows
             self.without += rows if absent else 0
         self.absent.update(dict.fromkeys(absent, rows))
-        self.unseen.update(dict.fromkeys(answer.unseen, rows))
+        self.unseen.update(dict.fromkeys(unseen, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ class _Judging:
         return RowResult(row, tuple(hits), met)
 
     def _absent(self, line: Line, missing: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the missing facts for which the sheet has no column; answers repeat, so each is looked up once."""
+        """Those of some unknown facts for which the sheet has no column; answers repeat, so each is looked up once."""
         if (line, missing) not in self.absent:
             self.absent[line, missing] = tuple(name for name in missing if (line, name) not in self.columns)
         return self.absent[line, missing]
@@ -295,7 +295,8 @@ class _Judging:
         """Bring the tally of answers into the counts of the rules."""
         for (_, count), tally in zip(self.askers, self.tallies, strict=True):
             for answer, rows in tally.values():
-                count.add(answer, rows, self._absent(count.line, answer.missing))
+                absent, unseen = (self._absent(count.line, names) for names in (answer.missing, answer.unseen))
+                count.add(answer, rows, absent, unseen)
 
     def city_values(self) -> dict[str, Value]:
         """The city's own numbers among those that decided something."""

@@ -118,11 +118,11 @@ def _open(report: Report) -> Iterator[str]:
     if unlocks:
         yield '<p class="lead-in">这张表里没有这些列，以下规则无法判断：</p>'
         rows = (
-            f"<tr><td>{escape(u.label)}</td><td>{'加一列' if u.typed else '由别的记录和材料得出'}</td>"
+            f"<tr><td>{escape('、'.join(u.labels))}</td><td class=nw>{'加一列' if u.typed else '看别的记录'}</td>"
             f"<td class=num>{len(u.rules)}</td><td>{escape('、'.join(u.rules))}</td></tr>"
             for u in unlocks
         )
-        yield _table(("缺的列", "怎样补", "#规则数", "要看它的规则"), rows)
+        yield _table(("缺的列", "怎样补", "#规则数", "要看它们的规则"), rows)
     if report.judged.elsewhere:
         names = "、".join(f"{LINES[line].name} {n} 条" for line, n in report.judged.elsewhere.items())
         yield f'<p class="lead-in">表里没有这些环节的列，没有按它们检查：{names}。</p>'

@@ -25,10 +25,10 @@ from tongchou.surfaces.excel.vocabulary import Vocabulary, vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Unlock:
-    """A fact that the sheet does not give, and how many rules it would help to judge."""
+    """Facts that the sheet does not give, and the rules that look at them."""
 
-    label: str
-    rules: tuple[str, ...]
+    labels: tuple[str, ...]
+    rules: tuple[str, ...]  # their titles
     typed: bool  # False: it is known from other records and no list has it
 
 
@@ -72,8 +72,11 @@ class Report:
                 fields = self.book.forms[count.line].fields
                 known = fields.get("unit_name" if name == "siblings" else name)
                 typed = known is not None and (name == "siblings" or (known.asked and known.kind is not Kind.ROWS))
-                rules.setdefault((known.label if known else name, typed), []).append(count.rule.id)
-        found = (Unlock(label, tuple(ids), typed) for (label, typed), ids in rules.items())
+                rules.setdefault((known.label if known else name, typed), []).append(count.rule.title)
+        together: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+        for (label, typed), titles in rules.items():
+            together.setdefault((tuple(titles), typed), []).append(label)
+        found = (Unlock(tuple(labels), titles, typed) for (titles, typed), labels in together.items())
         return tuple(sorted(found, key=lambda u: (not u.typed, -len(u.rules))))
 
     def labels(self, count: RuleCount, names: Sequence[str]) -> str:

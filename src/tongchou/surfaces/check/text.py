@@ -144,8 +144,8 @@ def _open(report: Report) -> Iterator[str]:
         unlocks = report.unlocks()
         for unlock in [u for u in unlocks if u.typed][:MOST_LINES]:
             more = "等" if len(unlock.rules) > 3 else ""
-            yield f"  {unlock.label}：{len(unlock.rules)} 条要看它（{'、'.join(unlock.rules[:3])}{more}）"
-        records = [u.label for u in unlocks if not u.typed]
+            yield f"  {'、'.join(unlock.labels)}：{len(unlock.rules)} 条要看（{'、'.join(unlock.rules[:3])}{more}）"
+        records = [label for u in unlocks if not u.typed for label in u.labels]
         if records:
             yield f"  要由别的记录和材料得出：{'、'.join(records[:8])}{'等' if len(records) > 8 else ''}"
     seen = [count for count in report.judged.counts if count.unseen and count.met]

@@ -24,6 +24,11 @@ from tongchou.surfaces.excel import package
 from tongchou.surfaces.excel.grid import MOST_COLUMNS, MOST_ROWS, letters
 from tongchou.surfaces.excel.reading import portable
 
+try:
+    import resource
+except ImportError:  # not on every system
+    resource = None  # type: ignore[assignment]
+
 MOST_MEMORY = 1_000_000_000
 MOST_SECONDS = 25
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -85,14 +90,11 @@ def _refuse_what_nobody_fills(sheet: CalamineSheet) -> None:
 
 
 def _limit() -> None:
-    """Bound this process; on systems without ``resource`` (Windows) only the parent's clock does."""
-    try:
-        import resource  # noqa: PLC0415 — not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Bound this process; where the system cannot (Windows), only the parent's clock does."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

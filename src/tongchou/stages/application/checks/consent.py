@@ -11,7 +11,16 @@ from tongchou.regulation.rulebook import Law
 from tongchou.stages.application.facts import ConsentFacts
 
 
-@rule("CON-REASON", "特殊情况的理由", "7.4", "8.2", "11.1", "9.1", needs="rule request_reason valid_until")
+@rule(
+    "CON-REASON",
+    "特殊情况的理由",
+    "7.4",
+    "8.2",
+    "9.1",
+    "11.1",
+    "21",
+    needs="rule request_reason valid_until project_code",
+)
 def reason(a: ConsentFacts, law: Law) -> Iterator[Sentence]:
     """Which rule, why, and until when; a rule that the law states without exception cannot be lifted at all."""
     lifted = RULES.get(a.rule)
@@ -29,5 +38,7 @@ def reason(a: ConsentFacts, law: Law) -> Iterator[Sentence]:
             length=length,
             least=least,
         )
+    if not a.project_code and not (a.about or "").strip():
+        yield tell("没有写明是哪一份记录的特殊情况。", "填写记录编号；项目的特殊情况从项目页上申请。", field="about")
     if a.valid_until < law.today:
         yield tell("放宽到 {until}，已经过去。", "改为今天以后的日期。", field="valid_until", until=a.valid_until)

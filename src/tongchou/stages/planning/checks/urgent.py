@@ -99,3 +99,19 @@ def opinions(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
     ):
         if empty(opinion) or empty(advice):
             yield tell("还没有收到{who}。", "收到意见以后再决定；可以催办。", field=field, who=who)
+
+
+@rule("URG-FIGURES", "核定数", "9.4", "14.2", needs="approved_fen total_fen")
+def figures(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
+    """What is decided is a baseline: never above what was asked, and by year to the fen where it is another sum."""
+    if u.approved_fen > u.total_fen:
+        yield tell(
+            "核定投资 {approved} 万元，超过申报的 {asked} 万元。", "改正核定投资；确需增加的，退回补正后重新上报。",
+            field="approved_fen", approved=wan(u.approved_fen), asked=wan(u.total_fen),
+        )  # fmt: skip
+    by_year = sum((u.approved_fen_by_year or u.fen_by_year or {}).values())
+    if by_year != u.approved_fen:
+        yield tell(
+            "核定的各年度投资合计 {sum} 万元，与核定投资 {approved} 万元不符。", "填写“核定年度投资额”。",
+            field="approved_fen_by_year", sum=wan(by_year), approved=wan(u.approved_fen),
+        )  # fmt: skip

@@ -77,7 +77,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
     def save(answers: dict[str, Any]) -> Record:
         emptied = {f.id: None for f in asked if f.id not in answers}
-        version = int(request.POST.get("version", "0"))
+        read = request.POST.get("version", "")
+        version = int(read) if read.isdecimal() else 0
         return conduct.save(record, {**emptied, **answers}, actor_of(request, record), timezone.now(), version=version)
 
     done = carry_out(asked, request.POST, save)

@@ -104,17 +104,18 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     actor, upload = actor_of(request, record), request.FILES.get("file")
     if not conduct.may_attach(record, kind, actor):
         raise PermissionDenied("这份材料现在不由你上传。看看这份记录在谁手里。")
-    says: tuple[str, ...] = ("没有选择文件。选好文件再上传。",)
-    if upload is not None:
-        try:
-            files.receive(record, kind, upload.name or "", upload.read(), by=request.user, at=now)
-            return redirect("record-step", number, back) if back else redirect("record", number)
-        except files.RefusedFileError as refused:
-            says = refused.says
-            if refused.secret:
-                with transaction.atomic():
-                    conduct.note_secret(record, actor, now)
-    return render(request, "records/refused_file.html", {"record": record, "verb": back, "says": says}, status=422)
+    context: dict[str, Any] = {"record": record, "kind": kind, "verb": back}
+    try:
+        if upload is None:
+            raise files.RefusedFileError(files.Why.UNFIT, ["没有选择文件。选好文件再上传。"])
+        affirmed = "affirmed" in request.POST
+        files.receive(record, kind, upload.name or "", upload.read(), by=request.user, at=now, affirmed=affirmed)
+    except files.RefusedFileError as refused:
+        if refused.why is files.Why.SECRET:
+            conduct.note_secret(record, actor, now, refused.fact)
+        context |= {"says": refused.says, "asks": refused.why is files.Why.ASK}
+        return render(request, "records/refused_file.html", context, status=422)
+    return redirect("record-step", number, back) if back else redirect("record", number)
 
 
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
