@@ -13,8 +13,8 @@ from tongchou.lifecycle.rules import RULES
 from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law, Override, Rulebook
-from tongchou.stages.lawkeeping.facts import InterpretationFacts, ParameterFacts, WorkdaysFacts
 from tongchou.regulation.values import WHOLE, read_value
+from tongchou.stages.lawkeeping.facts import InterpretationFacts, ParameterFacts, WorkdaysFacts
 
 TABLE = """year = 2027
 source = "国办发明电〔2026〕9号"

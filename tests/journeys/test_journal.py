@@ -30,11 +30,14 @@ def sent(people):
     ],
 )
 def test_nobody_rewrites_the_journal_not_even_with_sql(sent, sql):
-    if ("REPLACE" in sql) != (connection.vendor == "sqlite") and "REPLACE" in sql:
+    if "REPLACE" in sql and connection.vendor != "sqlite":
         pytest.skip("SQLite's own words")
     if "TRUNCATE" in sql and connection.vendor == "sqlite":
         pytest.skip("PostgreSQL's own words")
     before = list(Entry.objects.values_list("leaf", flat=True))
+    if "TRUNCATE" in sql:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else it is refused for the open checks of this transaction
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert list(Entry.objects.values_list("leaf", flat=True)) == before

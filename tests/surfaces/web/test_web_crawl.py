@@ -25,6 +25,7 @@ class Crawler:
     def __init__(self):
         self.seen: dict[str, set[str]] = {}
         self.wrong: list[str] = []
+        self.anchored: set[tuple[str, str, str]] = set()  # page, page that is linked to, anchor on it
 
     def crawl(self, client: Client, who: str, *starts: str) -> int:
         """All pages within reach; returns how many were new."""
@@ -52,9 +53,13 @@ class Crawler:
         found = [unescape(link) for link in LINK.findall(text)]
         for link in found:
             page, anchor = urldefrag(link)
-            if anchor and (page or path) in self.seen and anchor not in self.seen[page or path]:
-                self.wrong.append(f"{who} {path}: {link} has no anchor")
+            if anchor:
+                self.anchored.add((path, page or path, anchor))
         return [urldefrag(link)[0] for link in found if link.startswith("/") and not link.startswith("//")]
+
+    def dangling(self) -> list[str]:
+        """Links to an anchor that is not on its page."""
+        return [f"{path}: {page}#{anchor}" for path, page, anchor in self.anchored if anchor not in self.seen[page]]
 
 
 @pytest.mark.django_db
@@ -67,6 +72,8 @@ def test_every_link_leads_somewhere(city, people, as_, client, on):
     for who in ("lin.jing", "zhao.min", "he.ping", "feng.cj", "admin"):
         assert crawler.crawl(as_(who), who, "/") >= 10
     assert crawler.wrong == []
+    assert crawler.dangling() == []
+    assert len(crawler.anchored) > 500
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from tongchou.records.migrations._append_only import POSTGRES, SQLITE
 
 def forward(apps, schema_editor):
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRES:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):

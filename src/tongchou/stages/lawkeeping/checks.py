@@ -10,8 +10,8 @@ from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law, Parameter
-from tongchou.stages.lawkeeping.facts import InterpretationFacts, ParameterFacts, WorkdaysFacts
 from tongchou.regulation.values import read_value
+from tongchou.stages.lawkeeping.facts import InterpretationFacts, ParameterFacts, WorkdaysFacts
 
 
 @rule("PAR-SOURCE", "参数的来源", "37")

@@ -9,7 +9,6 @@ from tongchou.records.casefile import Question, known
 from tongchou.records.dossier import Dossier, early_evidence
 from tongchou.records.models import Entry, Record, Unit
 
-
 OPEN_MATTERS = {
     "returned": "补正未完成",
     "rejected": "已决定不列入",

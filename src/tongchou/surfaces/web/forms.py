@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tongchou.kernel.reading import BadValueError, MoneyUnit, day, money, whole
 from tongchou.regulation.fieldbook import BadAnswerError, Field, Kind
@@ -33,7 +35,7 @@ class Control:
     @property
     def unit(self) -> str:
         """What stands after the input."""
-        return "万元" if self.field.kind is Kind.MONEY else self.field.unit
+        return gettext("万元") if self.field.kind is Kind.MONEY else self.field.unit
 
     @property
     def says(self) -> str:
@@ -57,12 +59,13 @@ class Control:
     @property
     def hint(self) -> str:
         """How to write it, after what the field book says."""
-        return "".join(filter(None, (self.field.help, _HINTS.get(self.field.kind, ""), self._columns())))
+        return self.field.help + str(_HINTS.get(self.field.kind, "")) + self._columns()
 
     def _columns(self) -> str:
         if self.field.kind is not Kind.ROWS:
             return ""
-        return f"一行一项，各列用制表符隔开（可从表格粘贴）：{'、'.join((self.field.columns or {}).values())}。"
+        columns = "、".join((self.field.columns or {}).values())
+        return gettext("一行一项，各列用制表符隔开（可从表格粘贴）：%s。") % columns
 
 
 MOST_RADIOS = 7
@@ -78,9 +81,9 @@ _WIDGETS = {
 }
 
 _HINTS = {
-    Kind.MONEY: "单位万元；也可写“12.5亿元”“300元”。",
-    Kind.LINES: "一行一项。",
-    Kind.YEARS: "一行一年，如 2027 120.00（万元）。",
+    Kind.MONEY: _("单位万元；也可写“12.5亿元”“300元”。"),
+    Kind.LINES: _("一行一项。"),
+    Kind.YEARS: _("一行一年，如 2027 120.00（万元）。"),
 }
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tongchou.kernel.calendar import Due
 from tongchou.kernel.outcome import Outcome, Weight
 from tongchou.lifecycle.amendments import table_of
@@ -75,7 +77,7 @@ class Desk:
     @property
     def groups(self) -> list[tuple[str, list[ShownDuty]]]:
         """The groups that have something in them, the most urgent first."""
-        named = (("已超期", self.late), ("今日到期", self.today), ("本周", self.week), ("以后", self.later))
+        named = ((_("已超期"), self.late), (_("今日到期"), self.today), (_("本周"), self.week), (_("以后"), self.later))
         return [(name, duties) for name, duties in named if duties]
 
     @property
@@ -106,8 +108,8 @@ class ShownFinding:
     def word(self) -> str:
         """不符合 / 需说明 / 无法判断."""
         if self.outcome == Outcome.UNDETERMINED:
-            return "无法判断"
-        return {Weight.STOP: "不符合", Weight.WARN: "需说明"}.get(Weight(self.weight), "提示")
+            return _("无法判断")
+        return {Weight.STOP: _("不符合"), Weight.WARN: _("需说明")}.get(Weight(self.weight), _("提示"))
 
 
 FIXED = frozenset({"STATE", "APART", "GATE", "PAPER"})
@@ -190,7 +192,7 @@ class ShownEntry:
         )
         return cls(
             entry=entry,
-            title="上传材料" if entry.verb == "attach" else find(line, entry.verb, table_of(edition)).title,
+            title=_("上传材料") if entry.verb == "attach" else find(line, entry.verb, table_of(edition)).title,
             who=f"{body['actor_name']}　{body['actor_unit']}".strip(),
             to=entry.to if entry.taken and entry.to != entry.frm else "",
             given=tuple((known[name], value) for name, value in body["given"].items()),

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from tongchou.kernel.outcome import Outcome
 from tongchou.lifecycle import side_by_side
 from tongchou.lifecycle.amendments import table_of
@@ -14,14 +17,14 @@ from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line
 from tongchou.records.casefile import Actor, Question, facts_of, law_for
 from tongchou.records.lawbook import law_of
 from tongchou.records.models import Record
-from tongchou.regulation.compare import CHANGE_NAMES, Difference, Subject, sheet
+from tongchou.regulation.compare import CHANGE_NAMES, Change, Difference, Subject, sheet
 from tongchou.regulation.rulebook import Law, Rulebook
 
-SUBJECTS: dict[Subject, str] = {
-    Subject.CLAUSE: "条文",
-    Subject.PARAMETER: "参数",
-    Subject.PAPER: "材料",
-    Subject.FIELD: "填报项",
+SUBJECTS: dict[Subject, Promise] = {
+    Subject.CLAUSE: _("条文"),
+    Subject.PARAMETER: _("参数"),
+    Subject.PAPER: _("材料"),
+    Subject.FIELD: _("填报项"),
 }
 
 
@@ -37,11 +40,11 @@ class Changed:
     clauses: tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def by_subject(a: Law, b: Law) -> list[tuple[str, list[Changed]]]:
+def by_subject(a: Law, b: Law) -> list[tuple[Promise, list[Changed]]]:
     """All that differs between two laws, subject by subject, steps last."""
     found = sheet(a.book, b.book, a.day)
     out = [(SUBJECTS[s], [_changed(d) for d in found if d.subject is s]) for s in SUBJECTS]
-    return [*out, ("步骤", list(steps_between(a.book, b.book)))]
+    return [*out, (_("步骤"), list(steps_between(a.book, b.book)))]
 
 
 def _changed(d: Difference) -> Changed:
@@ -56,7 +59,7 @@ def steps_between(a: Rulebook, b: Rulebook) -> Iterator[Changed]:
         was, now = old.get(key), new.get(key)
         if was == now:
             continue
-        change = "新增" if was is None else "删去" if now is None else "改动"
+        change = CHANGE_NAMES[Change.NEW if was is None else Change.DROPPED if now is None else Change.CHANGED]
         step = now or was
         title = f"{LINES[step.line].name}：{step.title}"
         clauses = (a.cite(was.clauses) if was else (), b.cite(now.clauses) if now else ())
@@ -82,7 +85,7 @@ class Side:
     """What one law says by one rule, with a mark."""
 
     tone: str
-    word: str
+    word: Promise
     says: tuple[str, ...]
 
 
@@ -116,11 +119,11 @@ def _judged(row: Row) -> JudgedRule:
     return JudgedRule(row.rule, row.title, row.differs, tuple(_side(one) for one in row.judged))
 
 
-_WORDS: dict[Outcome | None, tuple[str, str]] = {
-    Outcome.MET: ("", "符合"),
-    Outcome.NOT_MET: ("bad", "不符合"),
-    Outcome.UNDETERMINED: ("off", "无法判断"),
-    None: ("off", "不检查"),
+_WORDS: dict[Outcome | None, tuple[str, Promise]] = {
+    Outcome.MET: ("", _("符合")),
+    Outcome.NOT_MET: ("bad", _("不符合")),
+    Outcome.UNDETERMINED: ("off", _("无法判断")),
+    None: ("off", _("不检查")),
 }
 
 

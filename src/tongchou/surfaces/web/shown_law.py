@@ -7,6 +7,9 @@ from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongchou.kernel.words import numeral
 from tongchou.lifecycle.amendments import table_of
@@ -38,15 +41,15 @@ class ShownEdition:
 
 def _marks(book: Rulebook, today: date, current: bool) -> Iterator[tuple[str, str]]:
     if current:
-        yield "go", "本市现行"
+        yield "go", _("本市现行")
     if book.in_force > today:
-        yield "off", "尚未施行"
+        yield "off", _("尚未施行")
     if book.repealed_mark:
-        yield "bad", "发布页标注废止"
+        yield "bad", _("发布页标注废止")
     if book.repealed and book.repealed <= today:
-        yield "bad", f"{book.repealed} 废止"
+        yield "bad", _("%s 废止") % book.repealed
     if book.fictitious:
-        yield "warn", "虚构，仅供演示"
+        yield "warn", _("虚构，仅供演示")
 
 
 def editions(today: date) -> list[ShownEdition]:
@@ -57,11 +60,11 @@ def editions(today: date) -> list[ShownEdition]:
 def tabs(book: Rulebook) -> list[tuple[str, str, int]]:
     """The pages of an edition: address name, label, and how many things are on it."""
     return [
-        ("rules-edition", "条文", len(book.articles())),
-        ("rules-steps", "步骤", len(table_of(book.edition))),
-        ("rules-checks", "规则", len(RULES)),
-        ("rules-parameters", "参数", len(book.parameters)),
-        ("rules-papers", "材料", len(book.papers)),
+        ("rules-edition", _("条文"), len(book.articles())),
+        ("rules-steps", _("步骤"), len(table_of(book.edition))),
+        ("rules-checks", _("规则"), len(RULES)),
+        ("rules-parameters", _("参数"), len(book.parameters)),
+        ("rules-papers", _("材料"), len(book.papers)),
     ]
 
 
@@ -184,7 +187,7 @@ def neighbours(book: Rulebook, number: int) -> tuple[int | None, int | None]:
     return (numbers[place - 1] if place else None, numbers[place + 1] if place + 1 < len(numbers) else None)
 
 
-ORIGINS: dict[Origin, str] = {Origin.REGULATION: "办法规定", Origin.CITY: "本市参数"}
+ORIGINS: dict[Origin, Promise] = {Origin.REGULATION: gettext_lazy("办法规定"), Origin.CITY: gettext_lazy("本市参数")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,7 @@ class ShownParameter:
     @property
     def whose(self) -> str:
         """办法规定 or 本市参数, so that a local number never passes for law."""
-        return ORIGINS[self.now.origin]
+        return str(ORIGINS[self.now.origin])
 
 
 def parameters(book: Rulebook, day: date) -> list[tuple[str, list[ShownParameter]]]:

@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tongchou.kernel import money
 from tongchou.kernel.words import article_name, article_of, numeral
@@ -117,7 +118,7 @@ def answer(stored: Any, field: Field) -> str:
         case Kind.MONEY:
             return f"{money.wan(stored)} 万元"
         case Kind.YESNO:
-            return "是" if stored else "否"
+            return _("是") if stored else _("否")
         case Kind.CHOICE:
             return (field.choices or {}).get(stored, stored)
         case Kind.CHOICES:
@@ -148,7 +149,7 @@ def cell(row: Mapping[str, Any], column: str) -> str:
 def _cell(column: str, value: Any) -> str:
     """Cells whose column is an amount in 分 are shown in 万元, as everywhere."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     return f"{money.wan(value)} 万元" if isinstance(value, int) and column.endswith("fen") else str(value)
 
 
@@ -156,8 +157,8 @@ def _cell(column: str, value: Any) -> str:
 def deadline(left: int) -> str:
     """剩 5 个工作日 / 今日到期 / 超期 2 个工作日."""
     if left < 0:
-        return f"超期 {-left} 个工作日"
-    return f"剩 {left} 个工作日" if left else "今日到期"
+        return _("超期 %d 个工作日") % -left
+    return _("剩 %d 个工作日") % left if left else _("今日到期")
 
 
 @register.filter

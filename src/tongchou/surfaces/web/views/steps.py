@@ -1,5 +1,6 @@
 """Steps: to begin a record, to take a step on one, to attach the paper that a step needs."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import OPENS, Step
 from tongchou.lifecycle.table import FREE_STANDING, steps_from
-from tongchou.lifecycle.words import LINES, Line
+from tongchou.lifecycle.words import LINES
 from tongchou.records import access, conduct, files
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Entry, Record
@@ -101,21 +102,27 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     """Attach a paper, and come back to the step that needs it."""
     record, now = record_of(request, number), timezone.now()
     kind, back = request.POST.get("kind", ""), request.POST.get("verb", "")
-    actor, upload = actor_of(request, record), request.FILES.get("file")
+    actor = actor_of(request, record)
     if not conduct.may_attach(record, kind, actor):
         raise PermissionDenied("这份材料现在不由你上传。看看这份记录在谁手里。")
-    context: dict[str, Any] = {"record": record, "kind": kind, "verb": back}
     try:
-        if upload is None:
-            raise files.RefusedFileError(files.Why.UNFIT, ["没有选择文件。选好文件再上传。"])
-        affirmed = "affirmed" in request.POST
-        files.receive(record, kind, upload.name or "", upload.read(), by=request.user, at=now, affirmed=affirmed)
+        _receive(request, record, kind, now)
     except files.RefusedFileError as refused:
         if refused.why is files.Why.SECRET:
             conduct.note_secret(record, actor, now, refused.fact)
-        context |= {"says": refused.says, "asks": refused.why is files.Why.ASK}
+        asks = refused.why is files.Why.ASK
+        context = {"record": record, "kind": kind, "verb": back, "says": refused.says, "asks": asks}
         return render(request, "records/refused_file.html", context, status=422)
     return redirect("record-step", number, back) if back else redirect("record", number)
+
+
+def _receive(request: HttpRequest, record: Record, kind: str, now: datetime) -> None:
+    """Take in the file that was sent; raises ``RefusedFileError``, also where there is none."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise files.RefusedFileError(files.Why.UNFIT, ["没有选择文件。选好文件再上传。"])
+    affirmed = "affirmed" in request.POST
+    files.receive(record, kind, upload.name or "", upload.read(), by=request.user, at=now, affirmed=affirmed)
 
 
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
