@@ -144,9 +144,9 @@ def test_facts_and_asks_are_fields_of_the_form(line: Line, book: Rulebook) -> No
 @pytest.mark.parametrize(
     ("field", "enumeration"),
     [
-        ("category", facts.Category),
-        ("nature", facts.Nature),
-        ("funding", facts.Funding),
+        ("category", set(applies.Category) - {applies.Category.OTHER}),
+        ("nature", set(applies.Nature) - {applies.Nature.OTHER}),
+        ("funding", applies.Funding),
         ("build_mode", facts.BuildMode),
         ("sharing", facts.Sharing),
         ("author_kind", facts.AuthorKind),

@@ -1,12 +1,10 @@
 """The rules on catalogue entries and on offers of results."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tongchou.lifecycle.rules import FACTS, RULES
-from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import Line
 from tongchou.stages.assets.facts import CatalogueFacts, ReuseFacts
 
@@ -20,26 +18,6 @@ ENTRY = CatalogueFacts(
 )
 OFFER = ReuseFacts(result="企业一张图组件", ip_owner="unit", accepted_on=date(2025, 12, 1))
 GOOD = {Line.CATALOGUE: ENTRY, Line.REUSE: OFFER}
-NEEDS = sorted(
-    {(line, r, need) for line in GOOD for step in steps_of(line) for r in step.rules for need in RULES[r].needs}
-)
-
-
-@pytest.mark.parametrize("line", GOOD)
-def test_good_records_meet_every_rule(against, line):
-    assert against(line, GOOD[line]) == {}
-
-
-@pytest.mark.parametrize(("line", "rule_id", "need"), NEEDS)
-def test_what_is_not_known_is_undetermined(unknown, line, rule_id, need):
-    assert unknown(rule_id, replace(GOOD[line], **{need: None})) == {need}
-
-
-@pytest.mark.parametrize("line", GOOD)
-def test_the_forms_have_every_fact_and_every_ask(book, line):
-    form = book.forms[line].fields
-    assert {f.name for f in fields(FACTS[line])} <= set(form)
-    assert all(form[ask].asked for step in steps_of(line) for ask in step.asks)
 
 
 @pytest.mark.clause("29.1", "29.3")

@@ -208,17 +208,15 @@ CASES = [
         "各项资金来源合计 80.000001 万元，与总投资 80.00 万元相差 0.000001 万元。",
     ),
     case(
-        "URG-EARLY",
+        "APP-EARLY",
         {"already_started": True, "started_on": date(2026, 7, 1)},
-        "填报的签约、付款或开工日期（2026-07-01）早于审核日期。",
+        "填报已经签约、付款或开工（2026-07-01），项目还没有批准。",
     ),
-    case("URG-EARLY", {"already_started": True}, "填报的签约、付款或开工日期（日期未填）早于审核日期。"),
     case(
-        "URG-EARLY",
+        "APP-EARLY",
         {"early_evidence": ({"what": "付款", "number": "BF-2026-0001", "on": "2026-08-01"},)},
-        "付款 BF-2026-0001 的日期是 2026-08-01，早于审核日期。",
+        "付款 BF-2026-0001 的日期是 2026-08-01，项目还没有批准。",
     ),
-    case("URG-EARLY", {"early_evidence": ({"what": "开工", "number": "XM-1", "on": date(2026, 8, 2)},)}),
     case("URG-OPINIONS", {"centre_opinion": "disagree", "finance_opinion": "disagree"}),
     case(
         "URG-OPINIONS",

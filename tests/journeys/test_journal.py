@@ -37,7 +37,9 @@ def test_nobody_rewrites_the_journal_not_even_with_sql(sent, sql):
     before = list(Entry.objects.values_list("leaf", flat=True))
     if "TRUNCATE" in sql:
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else it is refused for the open checks of this transaction
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # else it is refused for the open checks of this transaction
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert list(Entry.objects.values_list("leaf", flat=True)) == before

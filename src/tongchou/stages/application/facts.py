@@ -13,37 +13,10 @@ from typing import Any, ClassVar
 
 from tongchou.lifecycle.rules import facts
 from tongchou.lifecycle.words import Line
+from tongchou.regulation.applies import Category, Nature
 
 Rows = tuple[Mapping[str, Any], ...]
 """The rows of a table field, by column id; a cell that was left empty is absent or ``None``."""
-
-
-class Category(StrEnum):
-    """The five categories (art. 3)."""
-
-    SYSTEM = "system"
-    DATA = "data"
-    SECURITY = "security"
-    INFRASTRUCTURE = "infrastructure"
-    STUDY = "study"
-
-
-class Nature(StrEnum):
-    """The three natures (art. 3)."""
-
-    NEW = "new"
-    UPGRADE = "upgrade"
-    OPERATION = "operation"
-
-
-class Funding(StrEnum):
-    """The four ways of funding (art. 3), and none of them (art. 34)."""
-
-    FISCAL = "fiscal"
-    JOINT = "joint"
-    PURCHASE = "purchase"
-    OPERATION = "operation"
-    NONE = "none"
 
 
 class BuildMode(StrEnum):

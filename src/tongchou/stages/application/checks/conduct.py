@@ -8,13 +8,15 @@ Life and period, nothing begun early, nothing split, data shared, products safe,
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Protocol
 
 from tongchou.kernel.calendar import add_months
 from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
+from tongchou.regulation.applies import Category, Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, Category, Existing, Nature, Rows, Sharing
+from tongchou.stages.application.facts import ApplicationFacts, Existing, Rows, Sharing
 from tongchou.stages.application.words import blank, cell, likeness
 
 
@@ -67,10 +69,18 @@ def build_period(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
         )
 
 
+class Begun(Protocol):
+    """What applications and urgent matters both know of an early beginning."""
+
+    already_started: bool | None
+    started_on: date | None
+    early_evidence: Rows | None
+
+
 @rule("APP-EARLY", "未批先建", "11.3", needs="already_started early_evidence")
-def begun_early(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
-    """Whatever is dated up to today is dated before an approval that does not exist yet."""
-    mend = "停止实施，向中心书面说明经过。严禁未批先建。"
+def begun_early(a: Begun, law: Law) -> Iterator[Sentence]:
+    """Whatever is dated up to today is dated before an approval that does not exist yet; urgent work waits for it too."""
+    mend = "停止实施，向中心（一事一议的向市政府）书面说明经过。严禁未批先建。"
     if a.already_started:
         yield tell(
             "填报已经签约、付款或开工（{on}），项目还没有批准。",

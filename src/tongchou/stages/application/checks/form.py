@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
+from tongchou.regulation.applies import Category, Funding, Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Category, Funding, Nature
+from tongchou.stages.application.facts import ApplicationFacts, AuthorKind
 from tongchou.stages.application.words import blank
 
 REQUIRED = (

@@ -10,8 +10,9 @@ from typing import Protocol
 from tongchou.kernel.calendar import month_day
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
+from tongchou.regulation.applies import Funding
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, Funding
+from tongchou.stages.application.facts import ApplicationFacts
 
 
 class Screened(Protocol):

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
+from tongchou.regulation.applies import Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import MUNICIPAL_CLOUD, ApplicationFacts, BuildMode, Nature, Rows
+from tongchou.stages.application.facts import MUNICIPAL_CLOUD, ApplicationFacts, BuildMode, Rows
 from tongchou.stages.application.words import blank, cell, same_unit
 
 SHOWN = 3

@@ -10,8 +10,9 @@ from typing import Any
 from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
+from tongchou.regulation.applies import Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, Nature
+from tongchou.stages.application.facts import ApplicationFacts
 
 
 @rule("APP-MONEY", "投资合计", "10.3", needs="total_fen fen_by_year costs")

@@ -15,8 +15,9 @@ from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
+from tongchou.regulation.applies import Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Nature, Opinion
+from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Opinion
 from tongchou.stages.application.words import blank, cell, fold, same_unit
 
 DIMENSIONS = ("opinion_layout", "opinion_route", "opinion_budget", "opinion_security", "opinion_sharing")

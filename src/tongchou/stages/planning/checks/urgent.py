@@ -4,7 +4,6 @@
 # mypy: no-strict-optional
 
 from collections.abc import Iterator
-from datetime import date
 
 from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, tell
@@ -63,30 +62,6 @@ def money(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
                 parts=wan(parts),
                 total=wan(u.total_fen),
                 gap=wan(abs(u.total_fen - parts)),
-            )
-
-
-@rule("URG-EARLY", "未批先建", "11.3", needs="already_started early_evidence")
-def begun_early(u: UrgentFacts, law: Law) -> Iterator[Sentence]:
-    """Urgent work waits for its decision too; whatever is dated up to today is dated before it."""
-    mend = "停止实施，向市政府书面说明经过。严禁未批先建。"
-    if u.already_started:
-        yield tell(
-            "填报的签约、付款或开工日期（{on}）早于审核日期。",
-            mend,
-            field="already_started",
-            on=u.started_on or "日期未填",
-        )
-    for row in u.early_evidence:
-        on = date.fromisoformat(str(row["on"]))
-        if on <= law.today:
-            yield tell(
-                "{what} {number} 的日期是 {on}，早于审核日期。",
-                mend,
-                field="already_started",
-                what=row.get("what"),
-                number=row.get("number"),
-                on=on,
             )
 
 
