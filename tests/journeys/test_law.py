@@ -25,7 +25,7 @@ TEXT = """发文字号: | 盘政办发〔2020〕14号 |
 def open_law(line, person, on=DAY, **answers):
     return conduct.open_record(
         line, access.actor_on(person, None, on, unit=person.unit), moment(on), unit=person.unit, answers=answers,
-        verb={Line.INTERPRETATION: "draft"}.get(line, "propose"),
+        verb={Line.INTERPRETATION: "draft", Line.PLAN: "open"}.get(line, "propose"),
     )  # fmt: skip
 
 
@@ -183,3 +183,18 @@ def test_the_clock_stands_still_while_a_file_is_back_for_supplement(people, city
     assert owed[0].duty.due.day == date(2021, 8, 10)  # two of five days were used before the return
     assert owed[0].duty.paused == 9
     assert owed[0].duty.local
+
+
+@pytest.mark.clause("9.1", "9.2")
+def test_a_department_owes_its_plan_and_the_centre_the_citys_until_they_have_begun(people):
+    today = date(2021, 8, 20)
+    owed = duties.owed_this_year([p.unit for p in (people["zhao.min"], people["lin.jing"])], moment(today), today)
+    assert [(o.record.unit.name, o.record.year, o.duty.due.day, o.left) for o in owed] == [
+        ("示例市民政局", 2022, date(2021, 8, 31), 7),
+        ("示例市智慧城市运行管理中心", 2022, date(2021, 11, 30), 68),
+    ]
+    open_law(Line.PLAN, people["zhao.min"], title="2022 年度计划", plan_year=2022)
+    left = duties.owed_this_year([people["zhao.min"].unit], moment(today), today)
+    assert left == []
+    late = duties.owed_this_year([people["wu.hao"].unit], moment(date(2021, 9, 3)), date(2021, 9, 3))
+    assert [o.left for o in late] == [-3]

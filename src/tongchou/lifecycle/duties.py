@@ -83,6 +83,30 @@ RECURRING: tuple[Recurring, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yearly:
+    """A record that is owed once a plan year, by each department or by the centre, before it exists (9.1, 9.2)."""
+
+    line: Line
+    due: str  # a parameter in month-day, of the year before the plan year
+    by: tuple[Role, ...]
+    each_department: bool
+    clauses: tuple[str, ...]
+    says: str
+
+
+YEARLY: tuple[Yearly, ...] = (
+    Yearly(
+        line=Line.PLAN, due="plan-deadline", by=(Role.CLERK, Role.LEADER), each_department=True, clauses=("9.1",),
+        says="报送下一年度项目实施计划",
+    ),
+    Yearly(
+        line=Line.ANNUAL_PLAN, due="annual-plan-deadline", by=(Role.PLANNER,), each_department=False, clauses=("9.2",),
+        says="报送下一年度建设安排计划",
+    ),
+)  # fmt: skip
+
+
 def visits(moves: Sequence[tuple[date, str]]) -> tuple[Visit, ...]:
     """The stays of a record from its moves ``(day, state entered)``, oldest first."""
     ends = [day for day, _ in moves[1:]] + [None]
@@ -151,11 +175,17 @@ def _waited(step: Step, stays: Sequence[Visit], law: Law) -> tuple[int, int]:
     return used, paused
 
 
+def of_the_year(rule: Yearly, law: Law) -> "Round":
+    """A yearly duty for the plan year that follows today's year."""
+    due = Due(month_day(law.today.year, law.value(rule.due)), provisional=False)
+    return Round(rule, due, law.calendar.left(law.today, due.day), law.book.cite(rule.clauses))
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The next turn of a recurring duty."""
+    """The next turn of a recurring or yearly duty."""
 
-    rule: Recurring
+    rule: Recurring | Yearly
     due: Due
     left: int
     clauses: tuple[str, ...]

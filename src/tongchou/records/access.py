@@ -41,6 +41,11 @@ def grants_of(person: Person, today: date) -> QuerySet[Grant]:
     return begun.select_related("unit") if person.is_active else begun.none()
 
 
+def units_of(person: Person, today: date) -> list[Unit]:
+    """The units in which a person holds a role: what those units owe is this person's business."""
+    return list({g.unit_id: g.unit for g in grants_of(person, today)}.values())
+
+
 def roles_of(person: Person, today: date) -> frozenset[Role]:
     """All roles that a person holds, wherever."""
     return frozenset(Role(g.role) for g in grants_of(person, today))

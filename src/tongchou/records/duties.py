@@ -12,13 +12,18 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import Duty, Round, Visit
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records.casefile import law_for
-from tongchou.records.models import Entry, Record
+from tongchou.records.lawbook import edition_on, law_of
+from tongchou.records.models import Entry, Record, Unit
 from tongchou.regulation.rulebook import Law
+
+
+DEPARTMENT, CENTRE = "department", "centre"
+"""Kinds of units: 市直部门 each owe a plan (9.1), the centre owes the city's (9.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A duty or the next turn of a recurring one, with the record that it is about."""
+    """A duty or the next turn of a recurring one, with the record that it is about (unsaved where it is to be made)."""
 
     record: Record
     duty: Duty | Round
@@ -56,6 +61,19 @@ def owed_on(records: Iterable[Record], at: datetime, today: date) -> list[Owed]:
         entered = timezone.localtime(record.entered_at).date()
         out += [Owed(record, turn) for turn in duties.rounds(line, record.state, entered, opened[record.pk], law)]
     return sorted(out, key=lambda o: (o.left, o.record.number))
+
+
+def owed_this_year(units: Iterable[Unit], at: datetime, today: date) -> list[Owed]:
+    """The yearly plans that these units have not opened yet; each hangs on a record that is still to be made."""
+    law = law_of(edition_on(today), today, today, at)
+    year = today.year + 1
+    out = []
+    for rule in duties.YEARLY:
+        there = set(Record.objects.filter(line=rule.line, year=year).values_list("unit", flat=True))
+        bound = DEPARTMENT if rule.each_department else CENTRE
+        missing = [u for u in units if u.kind == bound and u.pk not in there]
+        out += [Owed(Record(line=rule.line, unit=u, year=year), duties.of_the_year(rule, law)) for u in missing]
+    return sorted(out, key=lambda o: (o.left, o.record.unit.name))
 
 
 def _moves(records: list[Record]) -> dict[int, tuple[tuple[Visit, ...], frozenset[str]]]:

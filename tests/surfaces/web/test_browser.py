@@ -3,6 +3,7 @@ policy had to block; and the few things that only a browser shows: focus on the 
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from tongchou.regulation.published.read import read
 from tongchou.surfaces.demo.city import City, moment
 from tongchou.surfaces.demo.people import settle
 
-CHROMIUM = next((p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), "")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 OLD = "pzbf-2020-14"
@@ -86,8 +87,8 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     complaints: list[str] = []
     contexts = []
 
-    def window(size: tuple[int, int], username: str = "") -> Any:
-        context = chromium.new_context(viewport=dict(zip(("width", "height"), size, strict=True)), locale="zh-CN")
+    def window(size: tuple[int, int], username: str = "", language: str = "zh-CN") -> Any:
+        context = chromium.new_context(viewport=dict(zip(("width", "height"), size, strict=True)), locale=language)
         contexts.append(context)
         if username:
             client = Client()
@@ -186,6 +187,12 @@ def test_on_a_phone_the_menu_opens_and_leads_on(visit, live_server):
     page.click("details.mb summary")
     page.click(".nav-s a:has-text('工作日历')")
     assert page.url == live_server.url + "/workdays/"
+
+
+def test_english_fits_on_a_phone(visit, live_server):
+    page = visit(WIDTHS[1], language="en-US")
+    assert open_all(page, live_server, ["/rules/", f"/rules/{OLD}/articles/11/", "/workdays/2026/", "/login/"]) == []
+    assert page.title().startswith("Sign in")
 
 
 def test_a_print_has_the_matter_and_not_the_frame(visit, live_server):

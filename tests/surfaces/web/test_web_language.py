@@ -12,12 +12,15 @@ from tongchou.surfaces.web import urls
 WEB = Path(urls.__file__).parent
 PO = WEB.parents[1] / "locale" / "en" / "LC_MESSAGES" / "django.po"
 TAGS = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
+BLOCKS = re.compile(r"\{%\s*blocktranslate.*?%\}(.*?)\{%\s*endblocktranslate")
 CALLS = re.compile(r"""\b_\("([^"]+)"\)|gettext(?:_lazy)?\("([^"]+)"\)""")
 
 
 def words() -> set[str]:
     """Every string that templates and views hand to the translation."""
     found = [m for p in WEB.rglob("*.html") for m in TAGS.findall(p.read_text("utf-8"))]
+    blocks = [b for p in WEB.rglob("*.html") for b in BLOCKS.findall(p.read_text("utf-8"))]
+    found += [(re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", b), "") for b in blocks]
     found += [m for p in WEB.rglob("*.py") for m in CALLS.findall(p.read_text("utf-8"))]
     return {a or b for a, b in found}
 

@@ -180,5 +180,6 @@ def my_duties(request: HttpRequest) -> list[DutyOut]:
     today = timezone.localdate()
     rows = access.records_for(request.auth, today)
     mine = access.roles_of(request.auth, today)
-    owed = duties.owed_on(rows, timezone.now(), today)
+    yearly = duties.owed_this_year(access.units_of(request.auth, today), timezone.now(), today)
+    owed = sorted([*duties.owed_on(rows, timezone.now(), today), *yearly], key=lambda o: o.left)
     return [DutyOut.of(o) for o in owed if mine & set(o.by)]

@@ -60,7 +60,7 @@ def steps_between(a: Rulebook, b: Rulebook) -> Iterator[Changed]:
         if was == now:
             continue
         change = CHANGE_NAMES[Change.NEW if was is None else Change.DROPPED if now is None else Change.CHANGED]
-        step = now or was
+        step = now or old[key]
         title = f"{LINES[step.line].name}：{step.title}"
         clauses = (a.cite(was.clauses) if was else (), b.cite(now.clauses) if now else ())
         yield Changed(change, key, title, _in_words(was, a), _in_words(now, b), clauses)

@@ -178,9 +178,3 @@ def tail(address: str) -> str:
 def iso(value: date | None) -> str:
     """A date as tables show it."""
     return value.isoformat() if value else "—"
-
-
-@register.filter
-def get(mapping: Any, key: Any) -> Any:
-    """The value of a key that is itself a variable."""
-    return mapping.get(key) if mapping else None
