@@ -8,3 +8,7 @@ urlpatterns = [
     path("", include("tongchou.surfaces.web.urls")),
     path("api/v1/", api.urls),
 ]
+
+handler403 = "tongchou.surfaces.web.views.errors.refused"
+handler404 = "tongchou.surfaces.web.views.errors.missing"
+handler500 = "tongchou.surfaces.web.views.errors.fault"

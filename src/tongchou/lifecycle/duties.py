@@ -88,6 +88,7 @@ class Yearly:
     """A record that is owed once a plan year, by each department or by the centre, before it exists (9.1, 9.2)."""
 
     line: Line
+    verb: str  # the step that opens it
     due: str  # a parameter in month-day, of the year before the plan year
     by: tuple[Role, ...]
     each_department: bool
@@ -97,11 +98,11 @@ class Yearly:
 
 YEARLY: tuple[Yearly, ...] = (
     Yearly(
-        line=Line.PLAN, due="plan-deadline", by=(Role.CLERK, Role.LEADER), each_department=True, clauses=("9.1",),
+        line=Line.PLAN, verb="open", due="plan-deadline", by=(Role.CLERK, Role.LEADER), each_department=True, clauses=("9.1",),
         says="报送下一年度项目实施计划",
     ),
     Yearly(
-        line=Line.ANNUAL_PLAN, due="annual-plan-deadline", by=(Role.PLANNER,), each_department=False, clauses=("9.2",),
+        line=Line.ANNUAL_PLAN, verb="compile", due="annual-plan-deadline", by=(Role.PLANNER,), each_department=False, clauses=("9.2",),
         says="报送下一年度建设安排计划",
     ),
 )  # fmt: skip
@@ -175,20 +176,21 @@ def _waited(step: Step, stays: Sequence[Visit], law: Law) -> tuple[int, int]:
     return used, paused
 
 
-def of_the_year(rule: Yearly, law: Law) -> "Round":
-    """A yearly duty for the plan year that follows today's year."""
-    due = Due(month_day(law.today.year, law.value(rule.due)), provisional=False)
-    return Round(rule, due, law.calendar.left(law.today, due.day), law.book.cite(rule.clauses))
-
-
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The next turn of a recurring or yearly duty."""
+    """The next turn of a recurring or yearly duty; ``local`` as in ``Duty``."""
 
     rule: Recurring | Yearly
     due: Due
     left: int
     clauses: tuple[str, ...]
+    local: bool
+
+
+def of_the_year(rule: Yearly, law: Law) -> Round:
+    """A yearly duty for the plan year that follows today's year."""
+    day = month_day(law.today.year, law.value(rule.due))
+    return _round(rule, rule.due, day, law)
 
 
 def rounds(line: Line, state: str, entered: date, last: dict[Line, date], law: Law) -> Iterable[Round]:
@@ -196,7 +198,11 @@ def rounds(line: Line, state: str, entered: date, last: dict[Line, date], law: L
     for rule in RECURRING:
         if rule.while_[0] is not line or state not in rule.while_[1]:
             continue
-        months = law.value(rule.every)
         begin = max(entered, last[rule.line]) if rule.line in last else entered
-        due = Due(add_months(begin, months), provisional=False)
-        yield Round(rule, due, law.calendar.left(law.today, due.day), law.book.cite(rule.clauses))
+        yield _round(rule, rule.every, add_months(begin, law.value(rule.every)), law)
+
+
+def _round(rule: Recurring | Yearly, parameter: str, day: date, law: Law) -> Round:
+    local = law.book.parameters[parameter].at(law.day).origin is Origin.CITY
+    left = law.calendar.left(law.today, day)
+    return Round(rule, Due(day, provisional=False), left, law.book.cite(rule.clauses), local)

@@ -10,12 +10,11 @@ from django.utils import timezone
 from tongchou.lifecycle import duties
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import Duty, Round, Visit
-from tongchou.lifecycle.words import Line, Role
+from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records.casefile import law_for
 from tongchou.records.lawbook import edition_on, law_of
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.regulation.rulebook import Law
-
 
 DEPARTMENT, CENTRE = "department", "centre"
 """Kinds of units: 市直部门 each owe a plan (9.1), the centre owes the city's (9.2)."""
@@ -72,8 +71,13 @@ def owed_this_year(units: Iterable[Unit], at: datetime, today: date) -> list[Owe
         there = set(Record.objects.filter(line=rule.line, year=year).values_list("unit", flat=True))
         bound = DEPARTMENT if rule.each_department else CENTRE
         missing = [u for u in units if u.kind == bound and u.pk not in there]
-        out += [Owed(Record(line=rule.line, unit=u, year=year), duties.of_the_year(rule, law)) for u in missing]
+        out += [Owed(_to_be_made(rule.line, u, year, law), duties.of_the_year(rule, law)) for u in missing]
     return sorted(out, key=lambda o: (o.left, o.record.unit.name))
+
+
+def _to_be_made(line: Line, unit: Unit, year: int, law: Law) -> Record:
+    title = f"{year} 年度{LINES[line].name.removeprefix('年度')}"
+    return Record(line=line, unit=unit, year=year, title=title, edition=law.book.edition)
 
 
 def _moves(records: list[Record]) -> dict[int, tuple[tuple[Visit, ...], frozenset[str]]]:

@@ -19,9 +19,17 @@ def test_a_visitor_gets_the_rulebook(client):
 
 
 def test_an_empty_desk_says_what_to_do(as_, says):
-    text = says(as_("zhao.min").get("/"))
+    text = says(as_("bai.xian").get("/"))
     assert "没有等你办的事" in text
     assert "8 月 24 日，星期一" in text
+
+
+@pytest.mark.clause("9.1")
+def test_a_department_is_told_of_the_plan_that_it_has_not_begun(as_):
+    page = as_("zhao.min").get("/").content.decode()
+    assert "报送下一年度项目实施计划" in page
+    assert 'href="/new/plans/open/"' in page
+    assert "2027 年度项目实施计划" in page
 
 
 @pytest.mark.clause("9.1")
@@ -70,7 +78,7 @@ def test_the_desk_costs_the_same_however_much_is_owed(as_, people, django_assert
     for serial in range(n):
         open_application(people["zhao.min"], DAY, plan_year=2027, title=f"系统 {serial}")
     client = as_("zhao.min")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(22):
         client.get("/")
 
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongchou.kernel.calendar import Due
 from tongchou.kernel.outcome import Outcome, Weight
 from tongchou.lifecycle.amendments import table_of
-from tongchou.lifecycle.duties import Duty
+from tongchou.lifecycle.duties import YEARLY, Duty
 from tongchou.lifecycle.engine import Decision
 from tongchou.lifecycle.rules import FACTS
 from tongchou.lifecycle.step import Step
 from tongchou.lifecycle.table import find
-from tongchou.lifecycle.words import Line, Role
+from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records.duties import Owed
 from tongchou.records.models import Entry, Record
 from tongchou.regulation import rulebook
@@ -38,16 +39,20 @@ class ShownDuty:
     paused: int
 
     @classmethod
-    def of(cls, owed: Owed, today: date) -> "ShownDuty":
-        """A duty from a row of the table, or the next turn of a recurring one (whose interval the city may set).
-
-        What was due on a Friday is late on the Saturday, although no working day has passed since.
-        """
+    def of(cls, owed: Owed) -> "ShownDuty":
+        """A duty from a row of the table, or the next turn of a recurring or yearly one."""
         d = owed.duty
-        left = min(d.left, -1) if d.due.day < today else d.left
-        if isinstance(d, Duty):
-            return cls(owed.record, d.step.title, d.step.verb, d.by, d.due, left, d.clauses, d.local, d.paused)
-        return cls(owed.record, d.rule.says, "", d.rule.by, d.due, left, d.clauses, local=True, paused=0)
+        verb, paused = (d.step.verb, d.paused) if isinstance(d, Duty) else ("", 0)
+        return cls(owed.record, owed.says, verb, owed.by, d.due, d.left, d.clauses, d.local, paused)
+
+    @property
+    def opening(self) -> str:
+        """The address where the record is begun that is owed before it exists; empty where it exists."""
+        if self.record.pk:
+            return ""
+        line = Line(self.record.line)
+        verb = next(rule.verb for rule in YEARLY if rule.line is line)
+        return reverse("record-begin", args=[LINES[line].noun, verb])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Desk:
         """Sort the duties of some records for a person in his roles on each of them."""
         desk, others = cls([], [], [], [], 0), 0
         sunday = today + timedelta(days=6 - today.weekday())
-        for duty in (ShownDuty.of(o, today) for o in owed):
+        for duty in (ShownDuty.of(o) for o in owed):
             if not roles(duty.record) & set(duty.by):
                 others += 1
             elif duty.due.day <= today:

@@ -46,7 +46,7 @@ class ShownPaper:
 
 def page(record: Record, person: Person, actor: Actor, now: datetime, today: date) -> dict[str, Any]:
     """The context of the page."""
-    owed = [ShownDuty.of(o, today) for o in duties.owed_on([record], now, today)]
+    owed = [ShownDuty.of(o) for o in duties.owed_on([record], now, today)]
     journal = journal_of(record, person, today)
     decisions = conduct.ways_on(record, actor, now)
     ways = [ShownStep.of(d) for d in decisions if set(d.step.by) != {Role.SYSTEM}]

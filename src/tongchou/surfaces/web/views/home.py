@@ -16,9 +16,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("rules")
     today = timezone.localdate()
-    records = access.records_for(request.user, today)
-    owed = duties.owed_on(records, timezone.now(), today)
-    desk = Desk.of(owed, access.roles_on(request.user, today), today)
+    now = timezone.now()
+    owed = duties.owed_on(access.records_for(request.user, today), now, today)
+    yearly = duties.owed_this_year(access.units_of(request.user, today), now, today)
+    desk = Desk.of([*yearly, *owed], access.roles_on(request.user, today), today)
     return render(request, "home.html", {"desk": desk, "notices": access.notices_for(request.user)[:10]})
 
 
