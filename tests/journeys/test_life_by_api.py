@@ -30,6 +30,7 @@ def test_a_project_goes_from_draft_to_retired_by_api(people):
         "performance": "concluded", "risk": "recorded", "emergency-plan": "in-force", "drill": "recorded",
         "incident": "closed", "catalogue": "published",
     }  # fmt: skip
+    assert Record.objects.get(number=names["relief.plan"]).state == "closed"
     assert spine.baselines.count() == 2
     assert not Paper.objects.filter(state="pending").exists()
     assert evidence.check() == []

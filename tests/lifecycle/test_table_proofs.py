@@ -275,3 +275,13 @@ def test_the_successor_checks_the_price_before_the_experts():
     assert "price-checked" in find(Line.APPLICATION, "reject", table).frm
     verbs = [step.verb for step in steps_of(Line.APPLICATION, table)]
     assert verbs.index("approve") + 1 == verbs.index("price-check") == verbs.index("convene") - 1
+
+
+PULLED = {"project:register", "application:list", "application:defer", "annual-plan:append", "plan:close"}
+"""Steps of the system that consequences take (``stages/*/actions.py``); all others hang on joints."""
+
+
+def test_every_step_of_the_system_is_pulled_by_something():
+    alone = {s.key for s in TABLE if set(s.by) == {Role.SYSTEM}}
+    joined = {f"{line}:{verb}" for line, verb in (j.then for j in JOINTS)}
+    assert alone - joined - PULLED == set()

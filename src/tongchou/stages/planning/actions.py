@@ -27,12 +27,15 @@ def allot_money(doing: Doing) -> None:
 
 @consequence("list-items")
 def list_items(doing: Doing) -> None:
-    """The chosen applications are listed, and the others that were passed are put off, each by its own step (9.2)."""
+    """The chosen applications are listed, the others that were passed are put off, and the units' plans are closed (9.2)."""
     chosen = {row["number"] for row in doing.record.answers["items"]}
     for number, application in _applications(doing.record).items():
         verb, given = ("list", {}) if number in chosen else ("defer", {"reason": NOT_CHOSEN})
         if conduct.may(application, verb, SYSTEM, doing.at, given):
             conduct.take(application, verb, SYSTEM, doing.at, given, because=doing.because)
+    for plan in Record.objects.filter(line=Line.PLAN, year=doing.record.year).order_by("number"):
+        if conduct.may(plan, "close", SYSTEM, doing.at):
+            conduct.take(plan, "close", SYSTEM, doing.at, because=doing.because)
 
 
 @consequence("freeze-urgent-baseline")

@@ -17,6 +17,9 @@ OPEN_MATTERS = {
 }
 """What of article 13 keeps an application out, by the state that its own line has brought it to."""
 
+PASSED = dict.fromkeys(("passed", "deferred", "listed"), True)
+"""The states to which only the experts' conclusion leads."""
+
 
 @known(Line.PLAN)
 def plan(q: Question) -> dict[str, Any]:
@@ -48,18 +51,13 @@ def _candidate(r: Record) -> dict[str, Any]:
         "number": r.number,
         "title": r.title,
         "unit": r.unit.name,
-        "passed": r.pk in _passed_ones(r),
+        "passed": PASSED.get(r.state, False),
         "reviewed_on": r.answers.get("meeting_on") or "",
         "ground": OPEN_MATTERS.get(r.state, ""),
         "approved_fen": Dossier(r.project).approved_fen,
         "assessment": _last_score(r.unit, Line.ASSESSMENT, "published"),
         "performance": _last_score(r.unit, Line.PERFORMANCE, "concluded"),
     }
-
-
-def _passed_ones(r: Record) -> set[int]:
-    """The record itself, where its own line says that the experts have passed it."""
-    return set(Record.objects.filter(pk=r.pk, state__in=("passed", "deferred", "listed")).values_list("pk", flat=True))
 
 
 def _last_score(unit: Unit, line: Line, state: str) -> int | None:

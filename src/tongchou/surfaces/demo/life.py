@@ -117,6 +117,21 @@ def application(life: Life) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def unit_plan(life: Life) -> Iterator[Act]:
+    """The department's own plan for the year, sent in time and taken up by the centre (9.1)."""
+    s = life.start
+    plan = {
+        "title": f"{life.year} 年度项目实施计划", "plan_year": life.year, "basis": "示政办发〔2019〕12号",
+        "leader_name": "分管领导", "contact_name": "信息化科", "contact_phone": "0427-5550001", "nothing_planned": False,
+        "items": [{"title": life.title, "nature": "新建", "summary": "、".join(life.content), "start": f"{life.year}-05", "fen": life.fen}],
+        "total_fen": life.fen,
+    }  # fmt: skip
+    name = f"{life.name}.plan"
+    yield Act(s - timedelta(days=10), life.clerk, Line.PLAN, "open", name, plan, ("unit-plan",), opens=True)
+    yield Act(s - timedelta(days=8), life.leader, Line.PLAN, "submit", name, YES)
+    yield Act(s + timedelta(days=2), PLANNER, Line.PLAN, "accept", name)
+
+
 def review(life: Life) -> Iterator[Act]:
     """From the first draft to the experts' conclusion (arts. 9-15)."""
     s = life.start
@@ -403,6 +418,6 @@ def ending(life: Life) -> Iterator[Act]:
 def whole(life: Life) -> list[Act]:
     """Every act of one project's life, its year's plan included."""
     parts = (
-        review(life), annual_plan(life.year, [life]), procurement(life), building(life), acceptance(life), use(life), ending(life),
+        unit_plan(life), review(life), annual_plan(life.year, [life]), procurement(life), building(life), acceptance(life), use(life), ending(life),
     )  # fmt: skip
     return [act for part in parts for act in part]

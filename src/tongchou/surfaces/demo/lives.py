@@ -39,6 +39,14 @@ def acts_until(lives: Iterable[Life], today: date) -> list[Act]:
         chosen = list(group)
         acts += life.annual_plan(year, chosen)
         for one in chosen:
-            for part in (life.review, life.procurement, life.building, life.acceptance, life.use, life.ending):
+            for part in (
+                life.unit_plan,
+                life.review,
+                life.procurement,
+                life.building,
+                life.acceptance,
+                life.use,
+                life.ending,
+            ):
                 acts += part(one)
     return [act for act in acts if act.on <= today]
