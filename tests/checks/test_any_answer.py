@@ -20,7 +20,7 @@ LINES = (
     Line.INTERPRETATION, Line.WORKDAYS,
 )  # fmt: skip
 WORDS = ("", " ", "甲", "示例公司", "{brace}", "%s", "2027-01-01", "80")
-CELLS = (*WORDS, None, -1, 0, 80, 10**9, True, False)
+CELLS = (*WORDS, None, 0, 80, 10**9, True, False)
 TRIES = 150
 
 
@@ -33,7 +33,7 @@ def any_answer(field: Field, rng: Random) -> Any:
     choices, columns = list(field.choices or ("",)), list(field.columns or ("",))
     return {
         Kind.TEXT: rng.choice(WORDS),
-        Kind.INTEGER: rng.choice((0, 1, 24, 25, 2026, 2027, 9000)),
+        Kind.INTEGER: rng.choice((1980, 2026, 2027, 2100) if field.id.endswith("year") else (0, 1, 24, 25, 2026, 9000)),
         Kind.MONEY: rng.choice((0, 1, 80_000_000, 10**15)),
         Kind.DATE: str(date(2020, 1, 1) + timedelta(days=rng.randrange(4000))),
         Kind.YESNO: rng.random() < 0.5,

@@ -13,6 +13,9 @@ from tongchou.surfaces.demo import life
 from tongchou.surfaces.demo.city import City
 from tongchou.surfaces.demo.script import Act, play
 
+BUILDING = date(2022, 5, 11)
+"""The day after the contractor of the relief project has begun."""
+
 Change = Callable[[Act], Act | None]
 
 

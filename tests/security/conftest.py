@@ -1,19 +1,30 @@
 """Attackers by API and by page: faults of ours come back as answers, so that a 500 is seen as one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from tests.journeys.acting import DAY
+from tests.security.acting import BUILDING, lived
 
 from tongchou.records.models import Person
 from tongchou.surfaces.api.auth import make_token
-from tongchou.surfaces.demo.city import moment
+from tongchou.surfaces.demo.city import City, moment
+from tongchou.surfaces.demo.people import settle
 
 FAR = date(2100, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """A city whose one project is being built, acted once for a module; gives the numbers by name."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield lived(City(settle()), BUILDING)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ From it come the API's schemas, the columns that a spreadsheet may have, the lab
 prints. A stage's facts are the same ids as Python attributes; a test proves that the two agree.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,6 +29,15 @@ class Kind(StrEnum):
 
 EARLIEST, LATEST = 1980, 2100
 """Years outside are slips of the pen, and some of them are beyond what calendars can count."""
+
+LARGEST = 2**53 - 1
+"""What every reader of the journal's JSON holds exactly; as money, 900,000 亿元."""
+
+MOST_SIGNS, TITLE_SIGNS, MOST_ROWS = 20_000, 200, 2_000
+"""How much one answer may hold; more is a paper to attach, not an answer."""
+
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 class BadAnswerError(ValueError):
@@ -102,16 +112,36 @@ class Form:
         return admitted
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _is_amount(value: Any) -> bool:
+    """A whole number that JSON, the database and the journal can all hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+
+
+def _text_problem(field: Field, value: Any) -> str:
+    if not isinstance(value, str):
+        return "要写文字。"
+    most = TITLE_SIGNS if field.id == "title" else MOST_SIGNS
+    if len(value) > most:
+        return f"有 {len(value)} 个字，最多 {most} 个。"
+    return "里有无法保存的控制字符。删去后重填。" if _UNKEEPABLE.search(value) else ""
+
+
+def _integer_problem(field: Field, value: Any) -> str:
+    if not _is_amount(value):
+        return f"写了“{value}”，要写不小于 0 的整数（{field.unit}）。"
+    if field.id.endswith("year") and not EARLIEST <= value <= LATEST:
+        return f"写了 {value}，年份要在 {EARLIEST} 到 {LATEST} 之间。"
+    return ""
 
 
 def _date_problem(_: Field, value: Any) -> str:
     try:
-        year = date.fromisoformat(value).year
+        day = date.fromisoformat(value)
     except (TypeError, ValueError):
         return f"写了“{value}”，不是日期。写成 2026-08-31 这样。"
-    return "" if EARLIEST <= year <= LATEST else f"写了 {value}，年份要在 {EARLIEST} 到 {LATEST} 之间。"
+    if day.isoformat() != value:
+        return f"写了“{value}”，写成 {day.isoformat()} 这样。"
+    return "" if EARLIEST <= day.year <= LATEST else f"写了 {value}，年份要在 {EARLIEST} 到 {LATEST} 之间。"
 
 
 def _choice_problem(field: Field, value: Any) -> str:
@@ -119,38 +149,54 @@ def _choice_problem(field: Field, value: Any) -> str:
     return "" if isinstance(value, str) and value in choices else f"没有“{value}”这一项，可选：{'、'.join(choices)}。"
 
 
+def _choices_problem(field: Field, value: Any) -> str:
+    if not isinstance(value, list | tuple):
+        return "要写成列表。"
+    return next((problem for item in value if (problem := _choice_problem(field, item))), "")
+
+
+def _lines_problem(field: Field, value: Any) -> str:
+    if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
+        return "要写成列表，一行一项文字。"
+    if len(value) > MOST_ROWS:
+        return f"有 {len(value)} 行，最多 {MOST_ROWS} 行。"
+    return next((problem for one in value if (problem := _text_problem(field, one))), "")
+
+
 def _rows_problem(field: Field, value: Any) -> str:
     columns = field.columns or {}
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         return "要写成表，一行一项。"
+    if len(value) > MOST_ROWS:
+        return f"有 {len(value)} 行，最多 {MOST_ROWS} 行。"
     strange = sorted({str(key) for row in value for key in row if key not in columns})
-    if not strange and any(not isinstance(cell, str | int | bool | None) for row in value for cell in row.values()):
-        return "的表里每一格要写文字、整数，或者是、否。"
-    return f"的表里没有“{'、'.join(strange)}”这些列，可用：{'、'.join(columns)}。" if strange else ""
+    if strange:
+        return f"的表里没有“{'、'.join(strange)}”这些列，可用：{'、'.join(columns)}。"
+    return next((problem for row in value for cell in row.values() if (problem := _cell_problem(field, cell))), "")
+
+
+def _cell_problem(field: Field, cell: Any) -> str:
+    if cell is None or isinstance(cell, bool) or _is_amount(cell):
+        return ""
+    return _text_problem(field, cell) if isinstance(cell, str) else "的表里每一格要写文字、整数，或者是、否。"
 
 
 def _years_problem(_: Field, value: Any) -> str:
     if not isinstance(value, Mapping):
         return "要按年度写金额。"
-    good = all(str(year).isdigit() and len(str(year)) == 4 and _is_whole(fen) for year, fen in value.items())
+    good = all(_YEAR.fullmatch(str(year)) and _is_amount(fen) for year, fen in value.items())
     return "" if good else "的年度要四位数字，金额要整数分。"
 
 
-_PROBLEMS: Mapping[Kind, Any] = {
-    Kind.TEXT: lambda _, v: "" if isinstance(v, str) else "要写文字。",
-    Kind.INTEGER: lambda f, v: "" if _is_whole(v) and v >= 0 else f"写了“{v}”，要写不小于 0 的整数（{f.unit}）。",
-    Kind.MONEY: lambda _, v: "" if _is_whole(v) and v >= 0 else f"写了“{v}”，要写不小于 0 的整数分。",
+_PROBLEMS: Mapping[Kind, Callable[[Field, Any], str]] = {
+    Kind.TEXT: _text_problem,
+    Kind.INTEGER: _integer_problem,
+    Kind.MONEY: lambda _, v: "" if _is_amount(v) else f"写了“{v}”，要写不小于 0 的整数分。",
     Kind.DATE: _date_problem,
     Kind.YESNO: lambda _, v: "" if isinstance(v, bool) else f"写了“{v}”，要答是或否。",
     Kind.CHOICE: _choice_problem,
-    Kind.CHOICES: lambda f, v: (
-        next((p for item in v if (p := _choice_problem(f, item))), "")
-        if isinstance(v, list | tuple)
-        else "要写成列表。"
-    ),
-    Kind.LINES: lambda _, v: (
-        "" if isinstance(v, list | tuple) and all(isinstance(x, str) for x in v) else "要写成列表，一行一项文字。"
-    ),
+    Kind.CHOICES: _choices_problem,
+    Kind.LINES: _lines_problem,
     Kind.YEARS: _years_problem,
     Kind.ROWS: _rows_problem,
 }
