@@ -4,7 +4,7 @@ What a role may *do* is the ``by`` column of the table; what a person may *see* 
 without a grant in force sees nothing. The audit bureau sees everything and no row has it in ``by`` (4.3).
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -23,6 +23,19 @@ OF_A_UNIT = frozenset({Role.CLERK, Role.LEADER, Role.COUNTY})
 
 OF_A_PROJECT = frozenset({Role.AUTHOR, Role.CONTRACTOR, Role.SUPERVISOR, Role.TESTER})
 """Outsiders: they see and act on the one project that their grant names, or on those in which their unit has that part."""
+
+LINES_OF: dict[Role, frozenset[Line]] = {
+    Role.AUTHOR: frozenset({Line.PROJECT, Line.APPLICATION}),
+    Role.CONTRACTOR: frozenset(
+        {
+            Line.PROJECT, Line.REPORT, Line.PAYMENT, Line.CHANGE, Line.INITIAL, Line.FINAL, Line.OPERATION, Line.RISK,
+            Line.EMERGENCY, Line.DRILL, Line.INCIDENT,
+        }
+    ),
+    Role.SUPERVISOR: frozenset({Line.PROJECT, Line.REPORT, Line.PAYMENT, Line.CHANGE, Line.INITIAL, Line.FINAL}),
+    Role.TESTER: frozenset({Line.PROJECT, Line.INITIAL, Line.FINAL}),
+}  # fmt: skip
+"""What outsiders see of a project: the records of their own work, never reviews, scores, bids or assessments."""
 
 LAW_LINES = (Line.PARAMETER, Line.INTERPRETATION, Line.WORKDAYS)
 """The city's own law, which everybody inside may read."""
@@ -54,9 +67,9 @@ def roles_of(person: Person, today: date) -> frozenset[Role]:
 def actor_on(person: Person, record: Record | None, today: date, *, unit: Unit | None = None) -> Actor:
     """The person in the roles that count on this record, or, before there is one, in a unit."""
     spine = record.spine if record else None
-    parts = _parts_of(person, spine)
+    grants = list(grants_of(person, today))
+    parts = _parts_of(grants, spine)
     here = record.unit_id if record else unit.pk if unit else None
-    grants = grants_of(person, today)
     return Actor(person, frozenset(Role(g.role) for g in grants if _counts(g, here, spine, parts)))
 
 
@@ -64,8 +77,10 @@ def roles_on(person: Person, today: date) -> Callable[[Record], frozenset[Role]]
     """The same for each record of a list, in two queries for all of them: whose turn is it on which record."""
     grants = list(grants_of(person, today))
     parts: dict[int, set[str]] = {}
-    for project, part in _as_party(person.unit).values_list("project", "part"):
-        parts.setdefault(project, set()).add(part)
+    for grant in grants:
+        if Role(grant.role) in OF_A_PROJECT:
+            for project in _as_party(grant.unit).filter(part=grant.role).values_list("project", flat=True):
+                parts.setdefault(project, set()).add(grant.role)
 
     def roles(record: Record) -> frozenset[Role]:
         spine = record.spine
@@ -86,11 +101,12 @@ def _counts(grant: Grant, unit: int | None, spine: Record | None, parts: Contain
     return True
 
 
-def _parts_of(person: Person, spine: Record | None) -> frozenset[str]:
-    """The parts that the person's unit has in a project."""
+def _parts_of(grants: Iterable[Grant], spine: Record | None) -> frozenset[str]:
+    """The parts in a project of the units that the grants were given in; a grant does not move with its person."""
     if spine is None or spine.pk is None:
         return frozenset()
-    return frozenset(_as_party(person.unit).filter(project=spine).values_list("part", flat=True))
+    outside = (g for g in grants if Role(g.role) in OF_A_PROJECT)
+    return frozenset(g.role for g in outside if _as_party(g.unit).filter(project=spine, part=g.role).exists())
 
 
 def _as_party(unit: Unit) -> QuerySet[Party]:
@@ -107,15 +123,31 @@ def records_for(person: Person, today: date) -> QuerySet[Record]:
     if roles & WHOLE_CITY:
         return everything
     units = [g.unit_id for g in grants if Role(g.role) in OF_A_UNIT]
-    outside = [g for g in grants if Role(g.role) in OF_A_PROJECT]
-    projects = [g.project_id for g in outside if g.project_id]
-    parts = [g.role for g in outside if not g.project_id]
-    if parts:
-        projects += _as_party(person.unit).filter(part__in=parts).values_list("project", flat=True)
-    seen = Q(unit__in=units) | Q(project__unit__in=units) | Q(pk__in=projects) | Q(project__in=projects)
+    seen = Q(unit__in=units) | Q(project__unit__in=units)
+    for grant in grants:
+        if Role(grant.role) in OF_A_PROJECT:
+            seen |= _work_of(grant)
     if roles & LAW_KEEPERS or units:
         seen |= Q(line__in=LAW_LINES)
     return everything.filter(seen)
+
+
+def _work_of(grant: Grant) -> Q:
+    """An outsider's records: of the project that the grant names, or of those in which the grant's unit has the part."""
+    role = Role(grant.role)
+    named = [grant.project_id] if grant.project_id else list(_projects_of(grant))
+    work = Q(pk__in=named) | Q(project__in=named, line__in=LINES_OF[role])
+    # Whoever wrote the proposal helps to write the application, and no more once it has been handed in.
+    return work & ~Q(line=Line.APPLICATION, law_day__isnull=False)
+
+
+def _projects_of(grant: Grant) -> QuerySet[Party]:
+    return _as_party(grant.unit).filter(part=grant.role).values_list("project", flat=True)
+
+
+def reads_whole(person: Person, today: date) -> bool:
+    """Whether a person reads reserved answers and the hashed text of entries, which holds facts of other records too."""
+    return bool(roles_of(person, today) & (WHOLE_CITY | {Role.AUDIT_ADMIN}))
 
 
 def may_see(person: Person, record: Record, today: date) -> bool:
@@ -129,15 +161,25 @@ def papers_for(person: Person, today: date) -> QuerySet[Paper]:
 
 
 def entries_for(person: Person, today: date) -> QuerySet[Entry]:
-    """The journal entries of the records that a person may see; audit also reads refused openings."""
-    if roles_of(person, today) & {Role.AUDIT, Role.AUDIT_ADMIN}:
-        return Entry.objects.select_related("actor", "record")
-    return Entry.objects.filter(record__in=records_for(person, today)).select_related("actor", "record")
+    """The journal entries of the records that a person may see; outsiders see their own acts, audit everything."""
+    roles = roles_of(person, today)
+    rows = Entry.objects.select_related("actor", "record")
+    if roles & {Role.AUDIT, Role.AUDIT_ADMIN}:
+        return rows
+    seen = rows.filter(record__in=records_for(person, today))
+    return seen if roles - OF_A_PROJECT else seen.filter(actor=person)
 
 
 def notices_for(person: Person) -> QuerySet[Notice]:
     """What was said to a person, newest first."""
     return Notice.objects.filter(person=person).select_related("entry__record").order_by("-at", "-pk")
+
+
+def people_inside(today: date) -> QuerySet[Person]:
+    """Everybody who holds a role in an office or a department today."""
+    in_force = Q(grants__since__lte=today) & (Q(grants__until=None) | Q(grants__until__gte=today))
+    inside = ~Q(grants__role__in=OF_A_PROJECT)
+    return Person.objects.filter(in_force & inside, is_active=True).distinct().order_by("pk")
 
 
 def holders_of(record: Record, roles: frozenset[Role], today: date) -> QuerySet[Person]:
@@ -147,7 +189,7 @@ def holders_of(record: Record, roles: frozenset[Role], today: date) -> QuerySet[
     if spine is not None:
         mine |= Q(grants__role__in=roles & OF_A_PROJECT, grants__project=spine.pk)
         for part, uscc, name in spine.parties.filter(part__in=roles & OF_A_PROJECT).values_list("part", "uscc", "name"):
-            firm = Q(unit__uscc=uscc) if uscc else Q(unit__name=name)
+            firm = Q(grants__unit__uscc=uscc) if uscc else Q(grants__unit__name=name)
             mine |= firm & Q(grants__role=part, grants__project=None)
     mine |= Q(grants__role__in=roles - OF_A_UNIT - OF_A_PROJECT)
     in_force = Q(grants__since__lte=today) & (Q(grants__until=None) | Q(grants__until__gte=today))

@@ -21,7 +21,7 @@ from tongchou.lifecycle.engine import Case, Decision, StepRefusedError, decide
 from tongchou.lifecycle.joints import joints_at
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
 from tongchou.lifecycle.table import FREE_STANDING, find, is_open, steps_from
-from tongchou.lifecycle.words import LINES, Line
+from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records import journal, outbox
 from tongchou.records.casefile import SYSTEM, Actor, Doing, case_of
 from tongchou.records.journal import MovedUnderUsError
@@ -184,7 +184,10 @@ def open_record(
     today = day_of(at)
     edition = project.edition if project else edition_on(today)
     opening = _opening(line, verb, edition)
+    _own_words(line, edition, answers or {}, actor)
     admitted = rulebook.load(edition).forms[line].admit(answers or {})
+    if project is not None and line in FREE_STANDING and line is not Line.CONSENT:
+        raise BadAnswerError(f"{LINES[line].name}不属于已有的项目，不写项目编码。")
     if project is None and line not in FREE_STANDING:
         raise BadAnswerError(f"{LINES[line].name}要说明是哪个项目的。")
     record = Record(
@@ -224,6 +227,7 @@ def save(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime,
             "涉及国家秘密的项目不在本系统办理，刚才填写的内容没有保存。退出本系统，按国家有关规定办理。依据第三十二条。"
         )
     edition = record.edition if record.project_id and record.line != Line.APPLICATION else edition_on(today)
+    _own_words(Line(record.line), edition, answers, actor)
     merged = {**record.answers, **rulebook.load(edition).forms[record.line].admit(answers)}
     changes = {"answers": merged, "version": version + 1, **columns(merged)}
     if record.law_day is None:
@@ -246,11 +250,38 @@ def may_write(record: Record, actor: Actor) -> bool:
     return any(actor.roles & set(s.by) for s in rows)
 
 
+def _own_words(line: Line, edition: str, answers: Mapping[str, Any], actor: Actor) -> None:
+    """A form holds its writer's words only: what is stated with a step is stated by whoever takes that step."""
+    rows = [s for s in table_of(edition) if s.line is line and not s.opens]
+    for name, answer in answers.items():
+        stating = [s for s in rows if name in (*s.asks, *s.may_state)]
+        if answer is not None and stating and not any(actor.roles & set(s.by) for s in stating):
+            raise BadAnswerError(f"“{name}”在办理“{stating[0].title}”时填写，不在这里填。")
+
+
 def may_attach(record: Record, kind: str, actor: Actor) -> bool:
-    """Whether a paper of this kind may come from this person: its maker, or whoever works on the record."""
+    """Whether a paper of this kind may come from this person now: from its maker, or from whoever takes a step on it.
+
+    Once a step stands on a paper, a new version comes only where the form is open again or such a step leads on.
+    """
     paper = rulebook.load(record.edition).papers.get(kind)
-    makers = set(paper.made_by) if paper else set()
-    return paper is not None and (bool(makers & actor.roles) or may_write(record, actor))
+    if paper is None:
+        return False
+    line, table = Line(record.line), table_of(record.edition)
+    needed = [s for s in table if s.line is line and kind in s.papers]
+    leads_on = any(_begins(s, record) and actor.roles & set(s.by) for s in needed)
+    fresh = is_editable(record) or not record.papers.filter(kind=kind, state="bound").exists()
+    ours = any(_sides(set(s.by)) & _sides(set(actor.roles)) for s in needed)
+    return leads_on or (fresh and (ours or bool(set(paper.made_by) & actor.roles)))
+
+
+def _begins(step: Step, record: Record) -> bool:
+    return step in steps_from(Line(record.line), record.state, table_of(record.edition))
+
+
+def _sides(roles: set[Role]) -> set[Role]:
+    """Roles by the side that they stand on: clerk and leader of a unit are one, every office is its own."""
+    return {Role.LEADER if role is Role.CLERK else role for role in roles}
 
 
 def note_secret(record: Record, actor: Actor, at: datetime, fact: str = "") -> None:

@@ -59,6 +59,7 @@ class Field:
     aliases: tuple[str, ...] = ()  # other headings under which spreadsheets carry it
     asked: bool = True  # False: known from other records, never typed by a person
     public: bool = False
+    reserved: bool = False  # read by the offices of art. 4 only: who scores whom must not be known to the scored
     past: bool = False  # a date of something that has happened: never after today
     affirm: bool = False  # a statement that must be made, not merely answered (4.5)
 
@@ -221,6 +222,7 @@ def _read_fields(rows: Mapping[str, Any]) -> Iterable[Field]:
             aliases=tuple(row.get("aliases", ())),
             asked=row.get("asked", True),
             public=row.get("public", False),
+            reserved=row.get("reserved", False),
             past=row.get("past", False),
             affirm=row.get("affirm", False),
         )

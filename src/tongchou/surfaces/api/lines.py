@@ -12,13 +12,12 @@ from pydantic import create_model
 from tongchou.kernel.words import article_name
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import Step
-from tongchou.lifecycle.table import FREE_STANDING
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, Role
 from tongchou.records import access, conduct
 from tongchou.regulation import rulebook
 from tongchou.surfaces.api.answers import Answers, answers_model
 from tongchou.surfaces.api.once import once
-from tongchou.surfaces.api.records import record_of
+from tongchou.surfaces.api.records import record_of, shown
 from tongchou.surfaces.api.shapes import Problem, RecordOut
 
 ERRORS = {404: Problem, 409: Problem, 422: Problem}
@@ -79,14 +78,14 @@ def _opener(step: Step, body_type: type[Opening]) -> Callable[..., Any]:
         named = access.unit_named(body.unit) if body.unit else None
         if body.unit and named is None:
             raise Http404(f"没有名为“{body.unit}”的单位。")
-        unit = named or (project.unit if project and step.line not in FREE_STANDING else request.auth.unit)
+        unit = project.unit if project else named or request.auth.unit
         actor = access.actor_on(request.auth, project, today, unit=unit)
 
         def act() -> tuple[int, RecordOut]:
             record = conduct.open_record(
                 step.line, actor, at, unit=unit, project=project, answers=body.answers.root, verb=step.verb
             )
-            return 201, RecordOut.of(record)
+            return 201, shown(request, record)
 
         return Status(*once(request, at, act))
 
@@ -103,7 +102,7 @@ def _stepper(step: Step, body_type: type[Answers]) -> Callable[..., Any]:
 
         def act() -> tuple[int, RecordOut]:
             conduct.take(record, step.verb, actor, at, body.root)
-            return 200, RecordOut.of(record)
+            return 200, shown(request, record)
 
         return Status(*once(request, at, act))
 

@@ -44,13 +44,21 @@ def listing(
     }  # fmt: skip
     page = list(rows.filter(**{k: v for k, v in asked.items() if v})[: PAGE + 1])
     more = len(page) > PAGE
-    return RecordsOut(records=[RecordOut.of(r) for r in page[:PAGE]], after=page[PAGE - 1].number if more else "")
+    whole = access.reads_whole(request.auth, timezone.localdate())
+    return RecordsOut(
+        records=[RecordOut.of(r, whole=whole) for r in page[:PAGE]], after=page[PAGE - 1].number if more else ""
+    )
 
 
 @router.get("/records/{number}", response={200: RecordOut, 404: Problem}, operation_id="record", summary="一份记录")
 def one(request: HttpRequest, number: str) -> RecordOut:
     """One record with its answers."""
-    return RecordOut.of(record_of(request, number))
+    return shown(request, record_of(request, number))
+
+
+def shown(request: HttpRequest, record: Record) -> RecordOut:
+    """A record as the asker may read it."""
+    return RecordOut.of(record, whole=access.reads_whole(request.auth, timezone.localdate()))
 
 
 class Draft(Schema):
@@ -74,7 +82,7 @@ def save(request: HttpRequest, number: str, draft: Draft) -> Any:
         return _not_yours()
 
     def act() -> tuple[int, RecordOut]:
-        return 200, RecordOut.of(conduct.save(record, draft.answers, actor, at, version=draft.version))
+        return 200, shown(request, conduct.save(record, draft.answers, actor, at, version=draft.version))
 
     return Status(*once(request, at, act))
 
@@ -171,7 +179,9 @@ def download(data: bytes, name: str) -> HttpResponse:
 def journal(request: HttpRequest, number: str) -> list[EntryOut]:
     """What was done and refused on a record, oldest first, with the exact text that is hashed."""
     record = record_of(request, number)
-    return [EntryOut.of(e) for e in access.entries_for(request.auth, timezone.localdate()).filter(record=record)]
+    today = timezone.localdate()
+    whole = access.reads_whole(request.auth, today)
+    return [EntryOut.of(e, whole=whole) for e in access.entries_for(request.auth, today).filter(record=record)]
 
 
 @router.get("/duties", response=list[DutyOut], operation_id="duties", summary="待办与时限")

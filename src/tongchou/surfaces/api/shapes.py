@@ -11,6 +11,7 @@ from tongchou.lifecycle.engine import Decision
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line
 from tongchou.records.duties import Owed
 from tongchou.records.models import Entry, Paper, Record
+from tongchou.regulation import rulebook
 
 
 class FindingOut(Schema):
@@ -106,13 +107,14 @@ class RecordOut(Schema):
     answers: dict[str, Any]
 
     @classmethod
-    def of(cls, r: Record) -> "RecordOut":
-        """The record as its readers know it."""
+    def of(cls, r: Record, *, whole: bool) -> "RecordOut":
+        """The record as its reader may know it; ``whole`` as in ``access.reads_whole``."""
+        hidden = () if whole else {f.id for f in rulebook.load(r.edition).forms[r.line].fields.values() if f.reserved}
         return cls(
             number=r.number, line=r.line, line_name=LINES[Line(r.line)].name, state=r.state,
             state_name=STATES[r.state].name, version=r.version, edition=r.edition, law_day=r.law_day,
             unit=r.unit.name, project=r.spine.number if r.spine else "", title=r.title, year=r.year,
-            total_fen=r.total_fen, opened_at=r.opened_at, entered_at=r.entered_at, answers=r.answers,
+            total_fen=r.total_fen, opened_at=r.opened_at, entered_at=r.entered_at, answers={name: a for name, a in r.answers.items() if name not in hidden},
         )  # fmt: skip
 
 
@@ -124,7 +126,7 @@ class RecordsOut(Schema):
 
 
 class EntryOut(Schema):
-    """One journal entry; ``body`` is the canonical text that is hashed."""
+    """One journal entry; ``body`` is the canonical text that is hashed, empty for who may not read it whole."""
 
     seq: int
     at: datetime
@@ -137,11 +139,11 @@ class EntryOut(Schema):
     body: str
 
     @classmethod
-    def of(cls, e: Entry) -> "EntryOut":
-        """The entry with its exact body."""
+    def of(cls, e: Entry, *, whole: bool) -> "EntryOut":
+        """The entry, with its exact body for those who may read whole ones."""
         actor = e.actor.username if e.actor else ""
         return cls(
-            seq=e.seq, at=e.at, actor=actor, verb=e.verb, taken=e.taken, frm=e.frm, to=e.to, leaf=e.leaf, body=e.body
+            seq=e.seq, at=e.at, actor=actor, verb=e.verb, taken=e.taken, frm=e.frm, to=e.to, leaf=e.leaf, body=e.body if whole else ""
         )  # fmt: skip
 
 

@@ -29,6 +29,11 @@ AUTHOR = firm("示例咨询有限公司", "孔令策", "0427-5550101")
 CONTRACTOR = firm("示例软件股份有限公司", "石磊", "0427-5550102")
 WATCHER = firm("示例监理有限公司", "严正", "0427-5550103")
 TESTER = firm("示例测评有限公司", "丁测", "0427-5550104")
+INSPECTORS = [
+    {"name": "王教授", "employer": "示例理工学院"},
+    {"name": "李研究员", "employer": "示例信息研究所"},
+    {"name": "赵高工", "employer": "示例设计院"},
+]
 OTHERS = (
     {"name": "远望数据有限公司", "uscc": invented_uscc(901, "firm"), "legal_person": "高远", "phone": "024-5550201"},
     {"name": "海蓝信息有限公司", "uscc": invented_uscc(902, "firm"), "legal_person": "蓝海", "phone": "024-5550202"},
@@ -303,13 +308,12 @@ def acceptance(life: Life) -> Iterator[Act]:
         "title": "终验", "sharing_mechanism": "由信息化科按月核对目录，数据变化当日更新。", "sharing_contact": "赵敏",
         "delivered_products": [{"name": "数据库", "model": "示例型号 V8", "quantity": 1, "secure": True}],
         "test_report_no": f"CS-{y}-7", "test_conclusion": "passed",
-        "inspectors": [{"name": n, "employer": e} for n, e in (("王教授", "示例理工学院"), ("李研究员", "示例信息研究所"), ("赵高工", "示例设计院"))],
     }  # fmt: skip
     yield life.begin(date(y, 7, 1), life.clerk, FA, "open", form, "final-application unit-summary product-statement")
     for who, papers in brought:
         yield life.act(date(y, 7, 1), who, FA, ATTACH, papers=papers)
     yield life.act(date(y, 7, 2), life.leader, FA, "apply", YES)
-    yield life.act(date(y, 7, 6), ACCEPTANCE, FA, "inspect", {"inspect_on": f"{y}-07-12"})
+    yield life.act(date(y, 7, 6), ACCEPTANCE, FA, "inspect", {"inspect_on": f"{y}-07-12", "inspectors": INSPECTORS})
     points = [{"item": "补齐操作日志", "owner": CONTRACTOR["name"], "due": f"{y}-07-31"}]
     yield life.act(
         date(y, 7, 12), ACCEPTANCE, FA, "fail", {"rectification": points, "answer_by": f"{y}-07-31"}, "rectification-notice"

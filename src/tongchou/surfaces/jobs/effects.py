@@ -8,7 +8,7 @@ from django.utils import timezone
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.table import find, steps_from
 from tongchou.lifecycle.words import LINES, STATES, Line, Role
-from tongchou.records.access import holders_of
+from tongchou.records.access import holders_of, people_inside
 from tongchou.records.duties import owed_on
 from tongchou.records.models import Entry, Notice, Person, Record
 from tongchou.records.outbox import effect
@@ -89,5 +89,5 @@ def alarm(entry: Entry) -> None:
 @effect("publish")
 def publish(entry: Entry) -> None:
     """What is published is told to everybody inside who holds a role."""
-    people = Person.objects.filter(is_active=True, grants__isnull=False).distinct()
-    _tell(people, entry, "publication", _what(entry, entry.record) + "。")
+    day = timezone.localtime(entry.at).date()
+    _tell(people_inside(day), entry, "publication", _what(entry, entry.record) + "。")

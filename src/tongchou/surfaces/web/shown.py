@@ -184,8 +184,8 @@ class ShownEntry:
     edition: str
 
     @classmethod
-    def of(cls, entry: Entry) -> "ShownEntry":
-        """The entry in words, read from the text that was hashed."""
+    def of(cls, entry: Entry, *, whole: bool) -> "ShownEntry":
+        """The entry in words, read from the text that was hashed; ``whole`` as in ``access.reads_whole``."""
         body = json.loads(entry.body)
         line, edition = Line(entry.line), body["edition"]
         known = rulebook.load(edition).forms[line].fields
@@ -200,7 +200,7 @@ class ShownEntry:
             title=_("上传材料") if entry.verb == "attach" else find(line, entry.verb, table_of(edition)).title,
             who=f"{body['actor_name']}　{body['actor_unit']}".strip(),
             to=entry.to if entry.taken and entry.to != entry.frm else "",
-            given=tuple((known[name], value) for name, value in body["given"].items()),
+            given=tuple((known[n], value) for n, value in body["given"].items() if whole or not known[n].reserved),
             findings=findings,
             edition=edition,
         )

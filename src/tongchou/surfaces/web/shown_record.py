@@ -48,6 +48,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
     """The context of the page."""
     owed = [ShownDuty.of(o) for o in duties.owed_on([record], now, today)]
     journal = journal_of(record, person, today)
+    whole = access.reads_whole(person, today)
     decisions = conduct.ways_on(record, actor, now)
     ways = [ShownStep.of(d) for d in decisions if set(d.step.by) != {Role.SYSTEM}]
     return {
@@ -58,11 +59,11 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "mine": [w for w in ways if w.mine],
         "theirs": [w for w in ways if not w.mine],
         "waits": len(decisions) > len(ways),
-        "answers": answers_of(record),
+        "answers": answers_of(record, whole=whole),
         "papers": papers_of(record, person, today),
         "members": _members(record, person, today),
         "baselines": record.baselines.select_related("by"),
-        "entries": [ShownEntry.of(e) for e in journal[:NEWEST]],
+        "entries": [ShownEntry.of(e, whole=whole) for e in journal[:NEWEST]],
         "journal_length": journal.count(),
         "editable": conduct.is_editable(record) and conduct.may_write(record, actor),
         "openings": _openings(record, actor),
@@ -84,10 +85,11 @@ def holder_of(record: Record, owed: list[ShownDuty], now: datetime, today: date)
     return Holder(roles, people if len(people) <= MOST_NAMES else [], record.entered_at, duty)
 
 
-def answers_of(record: Record) -> list[tuple[Field, Any]]:
-    """What the form says, without what was left empty."""
-    known = rulebook.load(record.edition).forms[record.line].fields
-    return [(f, record.answers[f.id]) for f in known.values() if record.answers.get(f.id) not in (None, "", [], {})]
+def answers_of(record: Record, *, whole: bool) -> list[tuple[Field, Any]]:
+    """What the form says, without what was left empty and what is reserved to others."""
+    known = rulebook.load(record.edition).forms[record.line].fields.values()
+    shown = (f for f in known if whole or not f.reserved)
+    return [(f, record.answers[f.id]) for f in shown if record.answers.get(f.id) not in (None, "", [], {})]
 
 
 def papers_of(record: Record, person: Person, today: date) -> list[ShownPaper]:

@@ -57,7 +57,8 @@ def journal(request: HttpRequest, number: str) -> HttpResponse:
     record = record_of(request, number)
     rows = shown_record.journal_of(record, request.user, timezone.localdate())
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    entries = [ShownEntry.of(e) for e in page.object_list]
+    whole = access.reads_whole(request.user, timezone.localdate())
+    entries = [ShownEntry.of(e, whole=whole) for e in page.object_list]
     return render(request, "records/journal.html", {"record": record, "page": page, "entries": entries})
 
 
