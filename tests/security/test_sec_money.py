@@ -39,7 +39,10 @@ def payment(people, spine, fen: int, year: int, **more) -> Record:
     return r
 
 
-@pytest.mark.xfail(strict=True, reason="queries.payment counts what was paid by its label: under '' and under the contract's number the same contract is paid twice")
+@pytest.mark.xfail(
+    strict=True,
+    reason="queries.payment counts what was paid by its label: under '' and under the contract's number the same contract is paid twice",
+)
 @pytest.mark.clause("14.2", "4.2")
 def test_a_contract_is_not_paid_twice_under_two_names(people, spine):
     contract = Dossier(spine).contract
@@ -51,7 +54,9 @@ def test_a_contract_is_not_paid_twice_under_two_names(people, spine):
     assert "PAY-CONTRACT" in stops(may(rest, "request", people["liu.ju"], JUNE))
 
 
-@pytest.mark.xfail(strict=True, reason="PAY-MILESTONE exempts whatever calls itself an advance, however often and however much")
+@pytest.mark.xfail(
+    strict=True, reason="PAY-MILESTONE exempts whatever calls itself an advance, however often and however much"
+)
 @pytest.mark.clause("4.2")
 def test_not_everything_is_an_advance(people, spine):
     for fen in (100_000_000, 100_000_000):
@@ -81,7 +86,10 @@ def test_a_milestone_is_paid_only_after_the_supervisor_has_seen_it(people, spine
     assert pay_for_milestone(people, spine) == []
 
 
-@pytest.mark.xfail(strict=True, reason="queries._confirmed reads the report's answers of today, not those that the supervisor confirmed")
+@pytest.mark.xfail(
+    strict=True,
+    reason="queries._confirmed reads the report's answers of today, not those that the supervisor confirmed",
+)
 @pytest.mark.clause("4.2")
 def test_what_the_supervisor_confirmed_does_not_grow_after_a_return(people, spine):
     r = report(people, spine, 10)
@@ -96,13 +104,14 @@ def test_what_the_supervisor_confirmed_does_not_grow_after_a_return(people, spin
     assert pay_for_milestone(people, spine) == ["PAY-MILESTONE"]
 
 
-@pytest.mark.xfail(strict=True, reason="conduct.save and open_record admit supervisor_percent from the contractor: RPT-CONFIRMED then says nothing")
 @pytest.mark.clause("19", "20.1")
 def test_the_contractor_does_not_write_the_supervisors_figure(people, spine):
     r = report(people, spine, 10)
     actor = access.actor_on(people["feng.cj"], r, JUNE)
     with pytest.raises(conduct.BadAnswerError):
-        conduct.save(r, {"supervisor_percent": 10, "supervisor_opinion": "属实。"}, actor, moment(JUNE), version=r.version)
+        conduct.save(
+            r, {"supervisor_percent": 10, "supervisor_opinion": "属实。"}, actor, moment(JUNE), version=r.version
+        )
 
 
 def change(people, spine, fen: int) -> Record:
@@ -117,7 +126,10 @@ def change(people, spine, fen: int) -> Record:
     return r
 
 
-@pytest.mark.xfail(strict=True, reason="CHG-MONEY is not asked again by 'approve': of two changes from one baseline the second takes back the first")
+@pytest.mark.xfail(
+    strict=True,
+    reason="CHG-MONEY is not asked again by 'approve': of two changes from one baseline the second takes back the first",
+)
 @pytest.mark.clause("14.2")
 def test_two_changes_at_once_do_not_undo_each_other(people, spine):
     one, other = change(people, spine, 3_000_000), change(people, spine, 1_000_000)
@@ -128,7 +140,10 @@ def test_two_changes_at_once_do_not_undo_each_other(people, spine):
     assert Dossier(spine).approved_fen in {RELIEF.fen + 3_000_000, RELIEF.fen + 4_000_000}
 
 
-@pytest.mark.xfail(strict=True, reason="PLA-LISTABLE takes what is already listed, PLA-ARRANGED adds only its own plan: the ceiling of 9.3 doubles")
+@pytest.mark.xfail(
+    strict=True,
+    reason="PLA-LISTABLE takes what is already listed, PLA-ARRANGED adds only its own plan: the ceiling of 9.3 doubles",
+)
 @pytest.mark.clause("9.3", "14.2")
 def test_a_second_plan_does_not_finance_a_project_twice(people, built, spine):
     number = built["relief.application"]

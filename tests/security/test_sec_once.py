@@ -54,7 +54,10 @@ def test_a_fault_keeps_no_answer_and_no_act(call, people, monkeypatch):
     assert not Entry.objects.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="once() cuts a key to 80 signs: two keys that differ later are one, and the second act is never carried out")
+@pytest.mark.xfail(
+    strict=True,
+    reason="once() cuts a key to 80 signs: two keys that differ later are one, and the second act is never carried out",
+)
 def test_long_keys_that_differ_are_two(call, people):
     r = open_application(people["zhao.min"])
     for n, goals in enumerate(("甲", "乙"), 1):
@@ -79,7 +82,9 @@ def test_an_effect_that_is_repeated_tells_nobody_twice(people, city, django_capt
     assert not entry.effects.filter(done_at=None).exists()
 
 
-def test_an_effect_that_fails_moves_nothing_else_and_is_tried_again(people, city, monkeypatch, django_capture_on_commit_callbacks):
+def test_an_effect_that_fails_moves_nothing_else_and_is_tried_again(
+    people, city, monkeypatch, django_capture_on_commit_callbacks
+):
     r = open_application(people["zhao.min"])
     paper(city, DAY, "zhao.min", r, "application-form", "proposal")
     take(r, "send", people["zhao.min"])

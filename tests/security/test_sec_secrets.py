@@ -20,7 +20,11 @@ WORDS = "某某指挥所布局"
 
 def everything_stored() -> str:
     """Every row of every table, as text."""
-    rows = [list(model.objects.values()) for app in ("records", "sessions") for model in apps.get_app_config(app).get_models()]
+    rows = [
+        list(model.objects.values())
+        for app in ("records", "sessions")
+        for model in apps.get_app_config(app).get_models()
+    ]
     return json.dumps(rows, ensure_ascii=False, default=str)
 
 
@@ -43,7 +47,7 @@ def test_it_is_refused_on_every_line_that_asks_and_on_pages_too(call, as_, peopl
     before = Record.objects.count()
     answers = {**GATE, "involves_state_secrets": True, "title": WORDS}
     answers = answers if noun == "applications" else {"involves_state_secrets": True, "title": WORDS}
-    body = {"project": "" if noun == "applications" else project, "answers": answers}
+    body = {"project": project if noun == "urgents" else "", "answers": answers}
     assert call("zhao.min", "post", f"/{noun}", body).status_code == 409
     typed = {k: ("yes" if v else "no") if isinstance(v, bool) else v for k, v in answers.items()}
     assert as_("zhao.min").post(f"/new/{noun}/open/", {"project": project, **typed}).status_code == 409
@@ -65,14 +69,19 @@ def test_a_refused_draft_leaves_no_word_in_tables_or_log(call, people, capsys, k
     assert WORDS not in out.out + out.err
 
 
-@pytest.mark.xfail(strict=True, reason="once() keeps the sentence of a bad answer in Receipt, and the sentence quotes what was typed")
+@pytest.mark.xfail(
+    strict=True, reason="once() keeps the sentence of a bad answer in Receipt, and the sentence quotes what was typed"
+)
 def test_a_bad_answer_beside_a_secret_one_leaves_no_word(call, people):
     answers = {**GATE, "involves_state_secrets": True, "category": WORDS}
     call("zhao.min", "post", "/applications", {"answers": answers}, **{"Idempotency-Key": "k1"})
     assert WORDS not in everything_stored()
 
 
-@pytest.mark.xfail(strict=True, reason="only files are looked through for markings: typed text with a certain one is stored, and journaled for ever")
+@pytest.mark.xfail(
+    strict=True,
+    reason="only files are looked through for markings: typed text with a certain one is stored, and journaled for ever",
+)
 @pytest.mark.parametrize("field", ["title", "goals", "build_content"])
 def test_typed_text_with_a_marking_is_refused_as_a_file_is(call, people, field):
     answer = call("zhao.min", "post", "/applications", {"answers": {**GATE, field: f"机密★10年\n{WORDS}"}})
@@ -96,9 +105,16 @@ def test_a_refused_file_leaves_no_word_and_no_byte(call, as_, people, settings, 
     r = open_application(people["zhao.min"])
     papers = settings.HOME / "papers"
     before = sorted(papers.rglob("*")) if papers.exists() else []
-    answer = call("zhao.min", "upload", f"/records/{r.number}/papers", {"kind": "proposal", "file": SimpleUploadedFile(name, data)})
+    answer = call(
+        "zhao.min",
+        "upload",
+        f"/records/{r.number}/papers",
+        {"kind": "proposal", "file": SimpleUploadedFile(name, data)},
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, "file-secret")
-    page = as_("zhao.min").post(f"/records/{r.number}/papers/", {"kind": "proposal", "file": SimpleUploadedFile(name, data)})
+    page = as_("zhao.min").post(
+        f"/records/{r.number}/papers/", {"kind": "proposal", "file": SimpleUploadedFile(name, data)}
+    )
     assert page.status_code == 422
     assert not Paper.objects.exists()
     assert not Receipt.objects.exists()
@@ -111,7 +127,10 @@ def test_a_refused_file_leaves_no_word_and_no_byte(call, as_, people, settings, 
     assert name not in out.out + out.err
 
 
-@pytest.mark.xfail(strict=True, reason="FILE_UPLOAD_HANDLERS is Django's: a body over 2.5 MB lies in /tmp before anything has looked at it")
+@pytest.mark.xfail(
+    strict=True,
+    reason="FILE_UPLOAD_HANDLERS is Django's: a body over 2.5 MB lies in /tmp before anything has looked at it",
+)
 def test_no_byte_reaches_a_disk_before_it_was_looked_at(call, people, monkeypatch):
     r = open_application(people["zhao.min"])
     written = []

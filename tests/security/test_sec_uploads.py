@@ -34,7 +34,10 @@ def test_a_hostile_name_or_kind_of_file_is_not_taken_in(call, draft, name):
     assert not Paper.objects.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="uploads.kinds: a page that begins with a word is text, and text called .html is no mismatch: it runs from a reader's disk")
+@pytest.mark.xfail(
+    strict=True,
+    reason="uploads.kinds: a page that begins with a word is text, and text called .html is no mismatch: it runs from a reader's disk",
+)
 @pytest.mark.parametrize("name", ["x.html", "x.htm"])
 def test_a_page_is_not_taken_in_whatever_it_begins_with(call, draft, name):
     file = {"kind": "proposal", "file": named(name, b"hello <script>alert(1)</script>")}
@@ -42,7 +45,9 @@ def test_a_page_is_not_taken_in_whatever_it_begins_with(call, draft, name):
     assert not Paper.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["../../../etc/passwd.txt", "..\\..\\a.txt", "/etc/a.txt", "C:\\a.txt", "a\r\nX-Evil: 1.txt"])
+@pytest.mark.parametrize(
+    "name", ["../../../etc/passwd.txt", "..\\..\\a.txt", "/etc/a.txt", "C:\\a.txt", "a\r\nX-Evil: 1.txt"]
+)
 def test_a_name_leads_nowhere_and_breaks_no_header(call, draft, settings, name):
     answer = call("zhao.min", "upload", f"/records/{draft.number}/papers", {"kind": "proposal", "file": named(name)})
     for paper in Paper.objects.all():
@@ -56,7 +61,12 @@ def test_a_name_leads_nowhere_and_breaks_no_header(call, draft, settings, name):
 
 @pytest.mark.parametrize("name", ["报告（终稿）.txt", "a;b=c.txt", "a'b.txt", "a%0d%0ab.txt", "ａ 空格.txt"])
 def test_a_download_is_an_attachment_that_no_browser_runs(call, as_, draft, name):
-    assert call("zhao.min", "upload", f"/records/{draft.number}/papers", {"kind": "proposal", "file": named(name)}).status_code == 201
+    assert (
+        call(
+            "zhao.min", "upload", f"/records/{draft.number}/papers", {"kind": "proposal", "file": named(name)}
+        ).status_code
+        == 201
+    )
     paper = Paper.objects.get()
     for answer in (call("zhao.min", "get", f"/papers/{paper.pk}/content"), as_("zhao.min").get(f"/papers/{paper.pk}/")):
         assert answer.content == b"x"
@@ -99,18 +109,30 @@ def test_a_paper_that_is_still_being_looked_at_is_not_handed_out(call, as_, draf
 def test_too_large_a_file_is_refused_before_anything_reads_it(call, draft, settings, monkeypatch):
     settings.TONGCHOU_UPLOAD_BYTES = 1_000
     monkeypatch.setattr(files, "screen", lambda *_: pytest.fail("it was read"))
-    answer = call("zhao.min", "upload", f"/records/{draft.number}/papers", {"kind": "proposal", "file": named("a.txt", b"x" * 1_001)})
+    answer = call(
+        "zhao.min",
+        "upload",
+        f"/records/{draft.number}/papers",
+        {"kind": "proposal", "file": named("a.txt", b"x" * 1_001)},
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, "file-unfit")
 
 
-@pytest.mark.xfail(strict=True, reason="nothing bounds a body with a file in it: a visitor fills the disk through the sign-in form")
+@pytest.mark.xfail(
+    strict=True, reason="nothing bounds a body with a file in it: a visitor fills the disk through the sign-in form"
+)
 def test_a_visitor_cannot_send_more_than_an_upload_may_have(people, settings):
     settings.TONGCHOU_UPLOAD_BYTES = 1 << 20
-    answer = Client(raise_request_exception=False).post("/login/", {"username": "x", "file": named("a.bin", b"x" * (3 << 20))})
+    answer = Client(raise_request_exception=False).post(
+        "/login/", {"username": "x", "file": named("a.bin", b"x" * (3 << 20))}
+    )
     assert answer.status_code in {400, 413}
 
 
-@pytest.mark.xfail(strict=True, reason="a downloaded paper and all answers of the API lack Cache-Control: no-store (D21); only sessions get it")
+@pytest.mark.xfail(
+    strict=True,
+    reason="a downloaded paper and all answers of the API lack Cache-Control: no-store (D21); only sessions get it",
+)
 @pytest.mark.parametrize("path", ["/records", "/papers/{}/content", "/duties"])
 def test_nothing_of_the_api_stays_in_a_cache(call, draft, path):
     call("zhao.min", "upload", f"/records/{draft.number}/papers", {"kind": "proposal", "file": named("a.txt")})
