@@ -20,11 +20,28 @@ FAR = date(2100, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    """A city whose one project is being built, acted once for a module; gives the numbers by name."""
+def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo city's people, settled once for a module; each test begins where this leaves off."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield lived(City(settle()), BUILDING)
+        settle()
+        yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def built(settled: None) -> dict[str, str]:
+    """A city whose one project is being built, acted once for a module; gives the numbers by name."""
+    return lived(City(everybody()), BUILDING)
+
+
+@pytest.fixture
+def people(settled: None, db: Any) -> dict[str, Person]:
+    """The persons by user name, as the module's city has them."""
+    return everybody()
+
+
+def everybody() -> dict[str, Person]:
+    return {person.username: person for person in Person.objects.select_related("unit")}
 
 
 @pytest.fixture(autouse=True)

@@ -9,17 +9,12 @@ from tests.security.acting import BUILDING, paper
 from tongchou.lifecycle.words import Line
 from tongchou.records import access, conduct
 from tongchou.records.dossier import Dossier
-from tongchou.records.models import Person, Record
+from tongchou.records.models import Record
 from tongchou.surfaces.demo.city import City, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
 JUNE = date(2022, 6, 1)
 MILESTONE = "需求与设计"
-
-
-@pytest.fixture
-def people(built, db):
-    return {p.username: p for p in Person.objects.select_related("unit")}
 
 
 @pytest.fixture

@@ -11,12 +11,7 @@ from tongchou.records import access
 from tongchou.records.models import Grant, Party, Person, Record, Unit
 from tongchou.surfaces.demo.people import SINCE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(built, db):
-    return {p.username: p for p in Person.objects.select_related("unit")}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
 
 
 @pytest.fixture(autouse=True)

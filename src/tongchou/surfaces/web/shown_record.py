@@ -13,7 +13,7 @@ from tongchou.lifecycle.table import FREE_STANDING, steps_from
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records import access, casefile, conduct, duties
 from tongchou.records.casefile import Actor, law_for
-from tongchou.records.models import Entry, Paper, Person, Record
+from tongchou.records.models import Baseline, Entry, Paper, Person, Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Field
 from tongchou.regulation.rulebook import PaperKind
@@ -49,6 +49,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
     owed = [ShownDuty.of(o) for o in duties.owed_on([record], now, today)]
     journal = journal_of(record, person, today)
     whole = access.reads_whole(person, today)
+    baselines = list(record.baselines.select_related("by"))
     decisions = conduct.ways_on(record, actor, now)
     ways = [ShownStep.of(d) for d in decisions if set(d.step.by) != {Role.SYSTEM}]
     return {
@@ -62,12 +63,21 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "answers": answers_of(record, whole=whole),
         "papers": papers_of(record, person, today),
         "members": _members(record, person, today),
-        "baselines": record.baselines.select_related("by"),
+        "baselines": baselines,
+        "seen": _seen(baselines, person, today),
         "entries": [ShownEntry.of(e, whole=whole) for e in journal[:NEWEST]],
         "journal_length": journal.count(),
         "editable": conduct.is_editable(record) and conduct.may_write(record, actor),
         "openings": _openings(record, actor),
     }
+
+
+def _seen(baselines: list[Baseline], person: Person, today: date) -> set[int]:
+    """Which of the records that approved a baseline the person may open."""
+    makers = [b.by_id for b in baselines]
+    return (
+        set(access.records_for(person, today).filter(pk__in=makers).values_list("pk", flat=True)) if makers else set()
+    )
 
 
 def holder_of(record: Record, owed: list[ShownDuty], now: datetime, today: date) -> Holder | None:
