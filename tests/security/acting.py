@@ -8,7 +8,7 @@ from typing import Any
 from tests.journeys.acting import RELIEF
 
 from tongchou.lifecycle.words import Line
-from tongchou.records.models import Record
+from tongchou.records.models import Person, Record
 from tongchou.surfaces.demo import life
 from tongchou.surfaces.demo.city import City
 from tongchou.surfaces.demo.script import Act, play
@@ -17,6 +17,11 @@ BUILDING = date(2022, 5, 11)
 """The day after the contractor of the relief project has begun."""
 
 Change = Callable[[Act], Act | None]
+
+
+def everybody() -> dict[str, Person]:
+    """The persons by user name."""
+    return {person.username: person for person in Person.objects.select_related("unit")}
 
 
 def lived(city: City, until: date, change: Change = lambda act: act, more: Iterable[Act] = ()) -> dict[str, str]:

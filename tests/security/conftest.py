@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from tests.journeys.acting import DAY
-from tests.security.acting import BUILDING, lived
+from tests.security.acting import BUILDING, everybody, lived
 
 from tongchou.records.models import Person
 from tongchou.surfaces.api.auth import make_token
@@ -38,10 +38,6 @@ def built(settled: None) -> dict[str, str]:
 def people(settled: None, db: Any) -> dict[str, Person]:
     """The persons by user name, as the module's city has them."""
     return everybody()
-
-
-def everybody() -> dict[str, Person]:
-    return {person.username: person for person in Person.objects.select_related("unit")}
 
 
 @pytest.fixture(autouse=True)

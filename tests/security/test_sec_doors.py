@@ -40,8 +40,9 @@ def test_no_operation_of_the_api_reaches_a_record_of_another_unit(call, people):
         for method in operations:
             body = {"version": r.version, "answers": {}} if method == "patch" else {} if method == "post" else None
             if path.endswith("/papers") and method == "post":
-                method, body = "upload", file
-            answer = call("he.ping", method, address, body)
+                answer = call("he.ping", "upload", address, file)
+            else:
+                answer = call("he.ping", method, address, body)
             assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), (method, path)
             tried += 1
     assert tried > 100
@@ -137,19 +138,6 @@ def test_administrators_experts_and_firms_without_a_part_read_no_business(call, 
         assert call(who, "get", "/duties").json() == [], who
 
 
-def test_the_applicant_does_not_know_the_experts_before_they_have_met(call, city):
-    names = until(city, date(2021, 9, 30))
-    answer = call("zhao.min", "get", f"/records/{names['relief.application']}").json()
-    assert answer["state"] == "in-expert-review"
-    assert not answer["answers"].get("experts")
-
-
-def test_the_applicant_does_not_know_which_expert_gave_which_score(call, city):
-    names = until(city, PASSED)
-    answers = call("zhao.min", "get", f"/records/{names['relief.application']}").json()["answers"]
-    assert not any(row.get("expert") for row in answers.get("scores", ()))
-
-
 def test_tasks_and_notices_reach_nobody_of_another_unit_or_firm_and_nobody_who_has_left(
     people, city, django_capture_on_commit_callbacks
 ):
@@ -160,13 +148,9 @@ def test_tasks_and_notices_reach_nobody_of_another_unit_or_firm_and_nobody_who_h
     inside = Notice.objects.exclude(kind="publication")
     assert not inside.filter(person__username__in=strangers).exists()
     assert {"zhao.min", "lin.jing"} <= set(inside.values_list("person__username", flat=True))
-
-
-def test_what_is_published_is_told_only_to_who_holds_a_role_now(people, city, django_capture_on_commit_callbacks):
-    regrant(people["he.ping"], until=SINCE)
-    with django_capture_on_commit_callbacks(execute=True):
-        until(city, date(2021, 12, 21))
-    assert not Notice.objects.filter(person=people["he.ping"]).exists()
+    published = set(Notice.objects.filter(kind="publication").values_list("person__username", flat=True))
+    assert "he.ping" in published
+    assert not {"xu.ning", "feng.cj", "qian.zx"} & published
 
 
 @pytest.mark.xfail(strict=True, reason="queries._similar looks through drafts of other units that nobody has sent")

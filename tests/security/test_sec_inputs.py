@@ -250,8 +250,8 @@ def _queries(ask) -> int:
     reason="the journal by API is one answer, however long: each refused attempt adds an entry with all facts of the record",
 )
 def test_the_journal_comes_in_pages_too(call, people):
-    r = open_application(people["zhao.min"], goals="")
-    for _ in range(60):
-        call("zhao.min", "post", f"/applications/{r.number}/send", {})
+    r = open_application(people["zhao.min"])
+    for _ in range(51):
+        call("liu.ju", "post", f"/applications/{r.number}/withdraw", {})
     answer = call("zhao.min", "get", f"/records/{r.number}/journal").json()
     assert len(answer if isinstance(answer, list) else answer["entries"]) <= 50
