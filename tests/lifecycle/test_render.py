@@ -184,7 +184,7 @@ def test_the_lifecycle_print_has_every_row(edition, request):
 
 def test_one_row_as_it_is_printed():
     row = (
-        "| 监理确认 `confirm` | 待监理 | 已确认 | 监理单位 |  |  | `supervisor_opinion` `supervisor_percent` |"
+        "| 监理确认 `confirm` | 待监理 | 已确认 | 监理单位 | `RPT-COMPLETE` |  | `supervisor_opinion` `supervisor_percent` |"
         " `report-confirm-days` | 20.1 19 |"
     )
     assert row in lifecycle_markdown(TABLE).splitlines()

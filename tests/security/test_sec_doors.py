@@ -153,7 +153,6 @@ def test_tasks_and_notices_reach_nobody_of_another_unit_or_firm_and_nobody_who_h
     assert not {"xu.ning", "feng.cj", "qian.zx"} & published
 
 
-@pytest.mark.xfail(strict=True, reason="queries._similar looks through drafts of other units that nobody has sent")
 def test_the_search_for_duplicates_tells_nothing_of_another_units_draft(call, people):
     secret_plan = open_application(people["zhao.min"], title="社会救助一体化办理")
     mine = open_application(people["he.ping"], title="社会救助一体化办理")
@@ -188,9 +187,6 @@ def test_nothing_is_opened_on_a_project_of_another_unit(call, people, line):
     assert Record.objects.count() == before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="api.lines._opener and web.steps._open take any record as 'project', also one that is none"
-)
 def test_a_record_is_opened_only_under_a_project(call, people):
     application = open_application(people["zhao.min"])
     call("zhao.min", "post", "/changes", {"project": application.number, "answers": {"title": "x"}})

@@ -69,9 +69,6 @@ def test_a_refused_draft_leaves_no_word_in_tables_or_log(call, people, capsys, k
     assert WORDS not in out.out + out.err
 
 
-@pytest.mark.xfail(
-    strict=True, reason="once() keeps the sentence of a bad answer in Receipt, and the sentence quotes what was typed"
-)
 def test_a_bad_answer_beside_a_secret_one_leaves_no_word(call, people):
     answers = {**GATE, "involves_state_secrets": True, "category": WORDS}
     call("zhao.min", "post", "/applications", {"answers": answers}, **{"Idempotency-Key": "k1"})
@@ -127,10 +124,6 @@ def test_a_refused_file_leaves_no_word_and_no_byte(call, as_, people, settings, 
     assert name not in out.out + out.err
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="FILE_UPLOAD_HANDLERS is Django's: a body over 2.5 MB lies in /tmp before anything has looked at it",
-)
 def test_no_byte_reaches_a_disk_before_it_was_looked_at(call, people, monkeypatch):
     r = open_application(people["zhao.min"])
     written = []

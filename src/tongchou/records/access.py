@@ -118,18 +118,24 @@ def _as_party(unit: Unit) -> QuerySet[Party]:
 def records_for(person: Person, today: date) -> QuerySet[Record]:
     """Every record that a person may see."""
     grants = list(grants_of(person, today))
-    roles = {Role(g.role) for g in grants}
     everything = Record.objects.select_related("unit", "project")
-    if roles & WHOLE_CITY:
+    seen = _inside(grants)
+    if not seen:  # no condition: an office that sees every record
         return everything
-    units = [g.unit_id for g in grants if Role(g.role) in OF_A_UNIT]
-    seen = Q(unit__in=units) | Q(project__unit__in=units)
     for grant in grants:
         if Role(grant.role) in OF_A_PROJECT:
             seen |= _work_of(grant)
-    if roles & LAW_KEEPERS or units:
-        seen |= Q(line__in=LAW_LINES)
     return everything.filter(seen)
+
+
+def _inside(grants: list[Grant]) -> Q:
+    """What offices and units see: all, or the unit's own and the city's law; nothing for outsiders."""
+    roles = {Role(g.role) for g in grants}
+    if roles & WHOLE_CITY:
+        return Q()
+    units = [g.unit_id for g in grants if Role(g.role) in OF_A_UNIT]
+    seen = Q(unit__in=units) | Q(project__unit__in=units)
+    return seen | Q(line__in=LAW_LINES) if roles & LAW_KEEPERS or units else seen
 
 
 def _work_of(grant: Grant) -> Q:
@@ -166,8 +172,8 @@ def entries_for(person: Person, today: date) -> QuerySet[Entry]:
     rows = Entry.objects.select_related("actor", "record")
     if roles & {Role.AUDIT, Role.AUDIT_ADMIN}:
         return rows
-    seen = rows.filter(record__in=records_for(person, today))
-    return seen if roles - OF_A_PROJECT else seen.filter(actor=person)
+    inside = Record.objects.filter(_inside(list(grants_of(person, today))))
+    return rows.filter(Q(record__in=inside) | Q(actor=person, record__in=records_for(person, today)))
 
 
 def notices_for(person: Person) -> QuerySet[Notice]:

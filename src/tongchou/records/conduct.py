@@ -186,6 +186,8 @@ def open_record(
     opening = _opening(line, verb, edition)
     _own_words(line, edition, answers or {}, actor)
     admitted = rulebook.load(edition).forms[line].admit(answers or {})
+    if project is not None and project.line != Line.PROJECT:
+        raise BadAnswerError(f"{project.number} 不是项目编码。写项目的编码。")
     if project is not None and line in FREE_STANDING and line is not Line.CONSENT:
         raise BadAnswerError(f"{LINES[line].name}不属于已有的项目，不写项目编码。")
     if project is None and line not in FREE_STANDING:
@@ -253,9 +255,9 @@ def may_write(record: Record, actor: Actor) -> bool:
 def _own_words(line: Line, edition: str, answers: Mapping[str, Any], actor: Actor) -> None:
     """A form holds its writer's words only: what is stated with a step is stated by whoever takes that step."""
     rows = [s for s in table_of(edition) if s.line is line and not s.opens]
-    for name, answer in answers.items():
+    for name in answers:
         stating = [s for s in rows if name in (*s.asks, *s.may_state)]
-        if answer is not None and stating and not any(actor.roles & set(s.by) for s in stating):
+        if stating and not any(actor.roles & set(s.by) for s in stating):
             raise BadAnswerError(f"“{name}”在办理“{stating[0].title}”时填写，不在这里填。")
 
 

@@ -135,11 +135,11 @@ class Dossier:
         kinds = Paper.objects.filter(here).exclude(state="pending").values_list("kind", flat=True)
         return tuple(sorted(set(kinds)))
 
-    def paid(self, leaving_out: Record, contract_no: str | None = None) -> Counter[int]:
-        """What was requested or paid, 分 by year of payment, without one payment; under one contract where it is named."""
+    def paid(self, leaving_out: Record, under: Record | None = None) -> Counter[int]:
+        """What was requested or paid, 分 by year of payment, without one payment; under one contract where it is given."""
         out: Counter[int] = Counter()
         for record in self.records(Line.PAYMENT, "requested", "paid"):
-            same = contract_no is None or (record.answers.get("contract_no") or "") == contract_no
+            same = under is None or self.contract_of(record.answers.get("contract_no")) == under
             if same and record.pk != leaving_out.pk:
                 out[record.answers.get("pay_year") or 0] += record.answers.get("amount_fen") or 0
         return out

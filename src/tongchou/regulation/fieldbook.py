@@ -33,7 +33,8 @@ EARLIEST, LATEST = 1980, 2100
 LARGEST = 2**53 - 1
 """What every reader of the journal's JSON holds exactly; as money, 900,000 亿元."""
 
-MOST_SIGNS, TITLE_SIGNS, MOST_ROWS = 20_000, 200, 2_000
+SHORT = {"title": 200, "uscc": 40, "phone": 100, "legal_person": 60, "author": 200}
+TITLE_SIGNS, MOST_SIGNS, MOST_ROWS = 200, 20_000, 2_000
 """How much one answer may hold; more is a paper to attach, not an answer."""
 
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -118,10 +119,15 @@ def _is_amount(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
 
 
+def most_signs(name: str) -> int:
+    """How long a text may be: names, codes and telephones of parties must fit into the register of parties."""
+    return next((most for ending, most in SHORT.items() if name == ending or name.endswith(f"_{ending}")), MOST_SIGNS)
+
+
 def _text_problem(field: Field, value: Any) -> str:
     if not isinstance(value, str):
         return "要写文字。"
-    most = TITLE_SIGNS if field.id == "title" else MOST_SIGNS
+    most = most_signs(field.id)
     if len(value) > most:
         return f"有 {len(value)} 个字，最多 {most} 个。"
     return "里有无法保存的控制字符。删去后重填。" if _UNKEEPABLE.search(value) else ""
@@ -153,6 +159,8 @@ def _choice_problem(field: Field, value: Any) -> str:
 def _choices_problem(field: Field, value: Any) -> str:
     if not isinstance(value, list | tuple):
         return "要写成列表。"
+    if len(value) > len(field.choices or ()):
+        return "里同一项写了不止一次。"
     return next((problem for item in value if (problem := _choice_problem(field, item))), "")
 
 
@@ -173,13 +181,17 @@ def _rows_problem(field: Field, value: Any) -> str:
     strange = sorted({str(key) for row in value for key in row if key not in columns})
     if strange:
         return f"的表里没有“{'、'.join(strange)}”这些列，可用：{'、'.join(columns)}。"
-    return next((problem for row in value for cell in row.values() if (problem := _cell_problem(field, cell))), "")
+    cells = ((name, cell) for row in value for name, cell in row.items())
+    return next((problem for name, cell in cells if (problem := _cell_problem(field, name, cell))), "")
 
 
-def _cell_problem(field: Field, cell: Any) -> str:
+def _cell_problem(field: Field, name: str, cell: Any) -> str:
     if cell is None or isinstance(cell, bool) or _is_amount(cell):
         return ""
-    return _text_problem(field, cell) if isinstance(cell, str) else "的表里每一格要写文字、整数，或者是、否。"
+    if not isinstance(cell, str):
+        return "的表里每一格要写文字、整数，或者是、否。"
+    most = TITLE_SIGNS if name == "name" else most_signs(name)
+    return f"的表里一格有 {len(cell)} 个字，最多 {most} 个。" if len(cell) > most else _text_problem(field, cell)
 
 
 def _years_problem(_: Field, value: Any) -> str:

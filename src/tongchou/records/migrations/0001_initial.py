@@ -349,9 +349,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("part", models.CharField(max_length=20)),
                 ("name", models.CharField(max_length=200)),
-                ("uscc", models.CharField(blank=True, max_length=18)),
+                ("uscc", models.CharField(blank=True, max_length=40)),
                 ("legal_person", models.CharField(blank=True, max_length=60)),
-                ("phone", models.CharField(blank=True, max_length=40)),
+                ("phone", models.CharField(blank=True, max_length=100)),
                 (
                     "by",
                     models.ForeignKey(

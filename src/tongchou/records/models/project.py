@@ -55,9 +55,9 @@ class Party(models.Model):
     project = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="parties")
     part = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
-    uscc = models.CharField(max_length=18, blank=True)
+    uscc = models.CharField(max_length=40, blank=True)
     legal_person = models.CharField(max_length=60, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
+    phone = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="parties_named")
 
     class Meta:

@@ -90,7 +90,7 @@ def _similar(q: Question) -> list[dict[str, Any]]:
     title = q.answers.get("title") or ""
     least = q.law.value("similar-title-percent")
     rows = (
-        Record.objects.filter(line=Line.PROJECT)
+        Record.objects.filter(line=Line.PROJECT, members__line=Line.APPLICATION, members__law_day__isnull=False)
         .exclude(state__in=("terminated", "not-listed"))
         .exclude(pk=_spine_pk(q))
     )

@@ -1,5 +1,6 @@
 """What the other records of a project say to its own steps, its reports and its payments."""
 
+import json
 from typing import Any
 
 from tongchou.lifecycle.words import Line
@@ -65,7 +66,7 @@ def payment(q: Question) -> dict[str, Any]:
         "listed_on": d.listed_on,
         "contract_signed_on": signed_on(contract),
         "contract_fen": _price(contract, d),
-        "paid_fen": sum(d.paid(q.record, q.answers.get("contract_no") or "").values()),
+        "paid_fen": sum(d.paid(q.record, contract).values()),
         "arranged_by_year": d.arranged_by_year,
         "paid_by_year": dict(paid),
         "supervisors": d.names("supervisor"),
@@ -83,6 +84,6 @@ def _price(contract: Record | None, d: Dossier) -> int | None:
 
 def _confirmed(reports: list[Record]) -> tuple[str, ...]:
     """Milestones at 100 percent in a report that the supervisor has confirmed."""
-    heard = Entry.objects.filter(record__in=reports, verb="confirm", taken=True).values_list("record", flat=True)
-    rows = (m for r in reports if r.pk in set(heard) for m in r.answers.get("milestones") or ())
+    heard = Entry.objects.filter(record__in=reports, verb="confirm", taken=True).values_list("body", flat=True)
+    rows = (m for body in heard for m in json.loads(body)["case"]["facts"]["milestones"] or ())
     return tuple(dict.fromkeys(m["name"] for m in rows if m.get("percent") == 100 and m.get("name")))

@@ -14,11 +14,12 @@ OPEN_MATTERS = {
     "rejected": "已决定不列入",
     "pre-review": "预审意见未收到",
     "withdrawn": "已撤回",
+    "listed": "已列入年度计划",
 }
 """What of article 13 keeps an application out, by the state that its own line has brought it to."""
 
-PASSED = dict.fromkeys(("passed", "deferred", "listed"), True)
-"""The states to which only the experts' conclusion leads."""
+PASSED = {"passed": True}
+"""The state to which only the experts' conclusion leads, and from which alone an application is listed."""
 
 
 @known(Line.PLAN)

@@ -16,6 +16,7 @@ api = NinjaAPI(
     description="政务信息化项目统筹建设管理：办法的每一步都是一个操作。金额为整数分，日期为 ISO 8601。",
     auth=TokenAuth(),
     urls_namespace="api",
+    docs_url=None,  # its page would load scripts from a stranger; the document is openapi.json
 )
 api.add_router("", records_router)
 api.add_router("", law_router)

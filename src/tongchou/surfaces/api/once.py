@@ -15,6 +15,7 @@ from tongchou.regulation.fieldbook import BadAnswerError
 from tongchou.surfaces.api.shapes import FindingOut, Problem
 
 Answer = tuple[int, Any]
+MOST_KEY = 80
 MOVED = "别人刚刚改过这份记录。重新打开，看过现在的内容再办。"
 
 
@@ -38,9 +39,11 @@ def carried_out(act: Callable[[], Answer]) -> Answer:
 
 def once(request: HttpRequest, at: datetime, act: Callable[[], Answer]) -> Answer:
     """Carry out ``act``, or give again the answer that the same person's same key was given."""
-    key = request.headers.get("Idempotency-Key", "")[:80]
+    key = request.headers.get("Idempotency-Key", "")
     if not key:
         return carried_out(act)
+    if len(key) > MOST_KEY:
+        return 422, Problem(code="key-too-long", says=f"幂等键最多 {MOST_KEY} 个字符。换一个键。")
     asked = sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
     with transaction.atomic():
         kept = Receipt.objects.filter(person=request.auth, key=key).first()
@@ -50,5 +53,7 @@ def once(request: HttpRequest, at: datetime, act: Callable[[], Answer]) -> Answe
             return kept.status, kept.answer
         status, answer = carried_out(act)
         plain = answer.model_dump(mode="json")
+        if status == 422:  # nothing was done, and the sentence may quote what must not be kept (art. 32)
+            return status, plain
         Receipt.objects.create(person=request.auth, key=key, asked=asked, status=status, answer=plain, at=at)
     return status, plain

@@ -80,6 +80,10 @@ _WIDGETS = {
     Kind.ROWS: "table",
 }
 
+ONE_LINE = frozenset({Kind.INTEGER, Kind.MONEY, Kind.DATE})
+ONE_LINE_SIGNS, MOST_TYPED, LONGEST_NUMBER = 100, 200_000, 16
+"""Bounds before anything is read: the readers' patterns are not made for texts without end."""
+
 _HINTS = {
     Kind.MONEY: _("单位万元；也可写“12.5亿元”“300元”。"),
     Kind.LINES: _("一行一项。"),
@@ -127,6 +131,10 @@ def _value(field: Field, text: str, typed: list[str]) -> Any:
         return typed or None
     if not text:
         return None
+    if field.kind in ONE_LINE and len(text) > ONE_LINE_SIGNS:
+        raise BadAnswerError(f"写了 {len(text)} 个字，太长。写成一个数或一个日期。")
+    if len(text) > MOST_TYPED:
+        raise BadAnswerError(f"有 {len(text)} 个字，最多 {MOST_TYPED} 个。较长的内容作为材料上传。")
     match field.kind:
         case Kind.INTEGER:
             return _exact(whole(text, field.unit), text)
@@ -159,6 +167,8 @@ def _year(text: str) -> tuple[str, int]:
     )
     if not (year.isdigit() and len(year) == 4):
         raise BadAnswerError(f"“{text}”里没有四位数字的年度。写成 2027 120.00。")
+    if len(amount) > ONE_LINE_SIGNS:
+        raise BadAnswerError("金额太长。写成 2027 120.00。")
     return year, money(amount.strip(), MoneyUnit.WAN)
 
 
@@ -173,10 +183,13 @@ def _row(field: Field, text: str) -> dict[str, Any]:
 
 def _cell(name: str, text: str) -> Any:
     if name.endswith("fen"):
+        if len(text) > ONE_LINE_SIGNS:
+            raise BadAnswerError("金额太长。写成一个数。")
         return money(text, MoneyUnit.WAN)
     if text in ("是", "否"):
         return text == "是"
-    return int(text) if text.isdigit() and not text.startswith("0") else text
+    short = len(text) < LONGEST_NUMBER and text.isascii()
+    return int(text) if short and text.isdigit() and not text.startswith("0") else text
 
 
 def _text(field: Field, stored: Any) -> str:

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 
 log = structlog.get_logger()
 
@@ -23,6 +24,8 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request=number)
         begun = time.perf_counter()
         try:
+            if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+                return HttpResponseNotFound()  # no text of ours holds a NUL, and PostgreSQL takes none
             response = self.get_response(request)
         finally:
             structlog.contextvars.unbind_contextvars("request")
@@ -42,3 +45,8 @@ class RequestLogMiddleware:
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Leave a trace under the number that the page of the fault shows."""
+        if not isinstance(exception, Http404 | PermissionDenied):
+            log.error("fault", request=request.number, exc_info=exception)

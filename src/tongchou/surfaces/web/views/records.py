@@ -19,6 +19,7 @@ from tongchou.surfaces.web.doors import actor_of, openings, record_of
 from tongchou.surfaces.web.shown import ShownEntry
 
 PAGE = 50
+MOST_WORDS = 200
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -33,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _chosen(asked: QueryDict) -> dict[str, str]:
     """The filters that mean something."""
-    words = {name: asked.get(name, "").strip() for name in ("line", "state", "project", "q")}
+    words = {name: asked.get(name, "").strip()[:MOST_WORDS] for name in ("line", "state", "project", "q")}
     known = {"line": LINES, "state": STATES}
     return {k: v for k, v in words.items() if v and (k not in known or v in known[k])}
 
@@ -79,7 +80,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     def save(answers: dict[str, Any]) -> Record:
         emptied = {f.id: None for f in asked if f.id not in answers}
         read = request.POST.get("version", "")
-        version = int(read) if read.isdecimal() else 0
+        version = int(read) if read.isdecimal() and len(read) < 10 else 0
         return conduct.save(record, {**emptied, **answers}, actor_of(request, record), timezone.now(), version=version)
 
     done = carry_out(asked, request.POST, save)
