@@ -145,6 +145,22 @@ def test_the_tender_document_stays_as_it_was_cleared(call, people, built):
     assert call("lin.jing", "upload", f"/records/{built['relief.procurement']}/papers", file).status_code == 403
 
 
+def test_a_grant_of_an_outsider_beside_one_of_a_unit_shows_both_and_no_more(people):
+    own = open_application(people["he.ping"], BUILDING, title="学位预测")
+    Grant.objects.create(person=people["he.ping"], role="contractor", unit=people["feng.cj"].unit, since=SINCE)
+    seen = access.records_for(people["he.ping"], BUILDING)
+    assert own.number in set(seen.values_list("number", flat=True))
+    others = set(seen.exclude(unit=own.unit).values_list("line", flat=True))
+    assert Line.PROJECT in others
+    assert not {Line.APPLICATION, Line.PROCUREMENT, Line.CONSENT} & others
+    assert not access.entries_for(people["he.ping"], BUILDING).exclude(record__unit=own.unit).exists()
+
+
+def test_no_office_sees_less_by_also_working_for_a_firm(people):
+    Grant.objects.create(person=people["lin.jing"], role="contractor", unit=people["feng.cj"].unit, since=SINCE)
+    assert access.records_for(people["lin.jing"], BUILDING).count() == Record.objects.count()
+
+
 def test_nothing_of_the_world_was_left_behind(people, built):
     assert record(built["relief.application.project"]).state == "building"
     assert not Record.objects.filter(unit__name="示例市教育局").exists()
