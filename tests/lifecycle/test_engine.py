@@ -293,7 +293,7 @@ def _answer(field: Field) -> Any:
     choices = list(field.choices or {})
     answers: dict[Kind, Any] = {
         Kind.TEXT: "有",
-        Kind.INTEGER: 1,
+        Kind.INTEGER: 2027,
         Kind.MONEY: 100,
         Kind.DATE: "2020-01-02",
         Kind.YESNO: True,
