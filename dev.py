@@ -3,7 +3,7 @@
 
 python3 dev.py run      准备环境、数据库和示例城市，启动 · make everything, then serve
                         [--port 8000] [--host 127.0.0.1] [--empty 不要示例数据 · without the demo city]
-python3 dev.py quick    几秒钟：代码检查与纯函数测试 · seconds: lint, types and the tests of the pure floors
+python3 dev.py quick    几分钟：代码检查与纯函数测试 · minutes: lint, types and the tests of the pure floors
 python3 dev.py test     全部检查；全部测试，SQLite 与 PostgreSQL 各一遍 · every check; every test on both databases
                         [--ci 有测试没跑也算失败 · a test that did not run is a failure] [pytest 参数 · arguments]
 python3 dev.py docs     重新生成文档 · write the generated documents

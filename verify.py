@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""验证“统筹”的证据包。 Verify an evidence package of Tongchou.
+"""验证“统筹”的证据包，重放专家抽取。 Verify an evidence package of Tongchou, replay a draw of experts.
 
 用法  python3 verify.py 证据包.zip --head 留存的日志头.txt --key 公钥.pem
       证据包也可以是解压后的文件夹；--head、--key 可写多次。
@@ -16,7 +16,12 @@ Mind  --key: a public key that you got yourself. Without it the key in the packa
       signed anew with another key passes. --head: a head that you kept yourself. Without it a cut tail,
       or a whole log signed anew with the true key, cannot be seen.
 
-读法 How to read this file: package, canonical JSON, index and entries, tree, keys and heads, papers, main.
+抽取  python3 verify.py draw 抽取.json --inputs 定下条件时公布的哈希      重放一次专家抽取，逐项指出不同，格式见 docs/draw.md
+      python3 verify.py commit PS-2026-0001 centre 或 witness    在自己的机器上取一个随机值和它的承诺
+Draw  python3 verify.py draw DRAW.json --inputs HASH    replay a draw of experts and name every difference (docs/draw.md)
+      python3 verify.py commit PS-2026-0001 centre or witness    make a random value and its commitment on your own machine
+
+读法 How to read this file: package, canonical JSON, index and entries, tree, keys and heads, papers, draws, main.
 """
 # ruff: noqa: B905 - runs on Python 3.9 too, which has no zip(strict=)
 
@@ -25,13 +30,16 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import hmac
 import json
 import re
+import secrets
 import stat
 import struct
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections import Counter
@@ -88,6 +96,18 @@ SAYS = {
     "signature-bad": "“{name}”的签名不对 / the signature of “{name}” is wrong",
     "signature-unknown": "“{name}”的签名对不上任何公钥 / the signature of “{name}” is of no known key",
     "head-unsigned": "没有可信公钥的有效签名 / no valid signature by a trusted key",
+    "draw-candidate": "资料与定下条件时的不同 / is not as it was when the conditions were fixed",
+    "draw-inputs": "条件或候选名单被改过，哈希应为 {want} / conditions or list of candidates changed, hash should be {want}",
+    "draw-kept": "与你留存的哈希 {want} 不同 / differs from the hash {want} that you kept",
+    "draw-excluded": "记的排除是 {have}，重放得 {want} / exclusions recorded {have}, replayed {want}",
+    "draw-value": "这个值与承诺不符 / the value does not match its commitment",
+    "draw-seed": "种子应为 {want} / the seed should be {want}",
+    "draw-short": "名额不可能抽满 / the quotas cannot be filled",
+    "draw-order": "第 {place} 位应为 {want}，记的是 {have} / place {place} is {want} when replayed, {have} as recorded",
+    "draw-seats": "抽中的应为 {want} / drawn when replayed: {want}",
+    "draw-answer": "没有被叫到，或已答复 / was not called, or has answered",
+    "draw-called": "{expert} 之后应叫 {want}，记的是 {have} / after {expert} comes {want}, recorded is {have}",
+    "draw-seated": "到会的应为 {want} / coming when replayed: {want}",
 }
 
 
@@ -493,6 +513,193 @@ def check_papers(package: Package, entries: dict[int, dict[str, Any]], report: R
         report.bad("paper-extra", name)
 
 
+# ---- draws of experts -----------------------------------------------------------------------------------
+
+DRAW = "tongchou-draw/1"
+DRAW_KEYS = "answers candidates committed conditions excluded format inputs leaves order revealed seated seats seed"
+
+
+def fold(name: str) -> str:
+    """A name without what typists differ in."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def why_not(conditions: dict[str, Any], c: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every reason why a candidate cannot be drawn, as the document writes them."""
+    found = []
+    for bar in sorted(conditions["barred"], key=lambda b: (b["application"], b["tie"], b["unit"])):
+        unit = fold(bar["unit"])
+        days = [day for one, day in c["partners"] if fold(one) == unit and day >= conditions["partner_since"]]
+        if fold(c["employer"]) == unit:
+            found.append({"reason": "employer", **bar})
+        if unit in [fold(one) for one in c["kin"]]:
+            found.append({"reason": "kin", **bar})
+        if days:
+            found.append({"reason": "partner", **bar, "day": max(days)})
+    if conditions["rest"] and c["recent"]:
+        found.append({"reason": "recent", "count": len(c["recent"])})
+    if conditions["load_most"] and c["load"] >= conditions["load_most"]:
+        found.append({"reason": "load", "count": c["load"]})
+    if c["leave"] and c["leave"][0] <= conditions["meeting_on"] <= c["leave"][1]:
+        found.append({"reason": "leave", "day": c["leave"][1]})
+    return [{"expert": c["id"], **reason} for reason in found]
+
+
+def find_seat(
+    expert: str, quotas: Any, fields: dict[str, list[str]], seats: dict[str, list[str]], seen: set[str]
+) -> bool:
+    """Seat somebody in a field of his with a free seat, or move one who sits there to another field of his own."""
+    for quota in quotas:
+        field = quota["field"]
+        if field in seen or field not in fields[expert]:
+            continue
+        seen.add(field)
+        if len(seats[field]) < quota["count"]:
+            seats[field].append(expert)
+            return True
+        for sitting in seats[field]:
+            if find_seat(sitting, quotas, fields, seats, seen):
+                seats[field].remove(sitting)
+                seats[field].append(expert)
+                return True
+    return False
+
+
+def commitment(session: str, party: str, value: str) -> str:
+    return sha(f"tongchou-draw-value\n{session}\n{party}\n{value}\n".encode())
+
+
+def draw_inputs(draw: dict[str, Any], kept: str, report: Report) -> None:
+    """Hold each candidate, the list of them and the conditions against what was fixed before the values were shown."""
+    conditions, people = draw["conditions"], {c["id"]: c for c in draw["candidates"]}
+    hashes = {expert: sha(canon(c).encode()) for expert, c in people.items()}
+    for expert in sorted(set(hashes) | set(draw["leaves"])):
+        if hashes.get(expert) != draw["leaves"].get(expert):
+            report.bad("draw-candidate", f"{expert} {people.get(expert, {}).get('name', '')}")
+    start = {"format": DRAW, "conditions": conditions, "candidates": draw["leaves"]}
+    want = sha(canon(start).encode())
+    if draw["inputs"] != want or len(people) != len(draw["candidates"]):
+        report.bad("draw-inputs", "inputs", want=want)
+    if kept and draw["inputs"] != kept:
+        report.bad("draw-kept", "inputs", want=kept)
+    for expert, c in sorted(people.items()):
+        have, replayed = [e for e in draw["excluded"] if e["expert"] == expert], why_not(conditions, c)
+        if have != replayed:
+            says = ["、".join(e["reason"] for e in some) or "无" for some in (have, replayed)]
+            report.bad("draw-excluded", f"{expert} {c['name']}", have=says[0], want=says[1])
+    for expert in sorted({e["expert"] for e in draw["excluded"]} - set(people)):
+        report.bad("draw-excluded", expert, have="?", want="-")
+
+
+def draw_result(draw: dict[str, Any], report: Report) -> None:
+    """Replay seed, order and seats; a draw whose values are not shown yet has none of them."""
+    conditions, shown = draw["conditions"], draw["revealed"]
+    for party, value in shown.items():
+        if commitment(conditions["session"], party, value) != draw["committed"].get(party):
+            report.bad("draw-value", party)
+    key, order, seats = b"", [], {q["field"]: [] for q in conditions["quotas"]}
+    fields = {c["id"]: c["fields"] for c in draw["candidates"] if not why_not(conditions, c)}
+    if set(shown) == {"centre", "witness"}:
+        text = f"tongchou-draw-seed\n{draw['inputs']}\n{shown['centre']}\n{shown['witness']}\n"
+        key = hashlib.sha256(text.encode()).digest()
+        order = sorted(fields, key=lambda expert: (hmac.new(key, expert.encode(), "sha256").digest(), expert))
+        for expert in order:
+            find_seat(expert, conditions["quotas"], fields, seats, set())
+        if any(len(seats[q["field"]]) < q["count"] for q in conditions["quotas"]):
+            report.bad("draw-short", "seats")
+    if draw["seed"] != key.hex():
+        report.bad("draw-seed", "seed", want=key.hex() or "-")
+    for n in range(max(len(order), len(draw["order"]))):
+        want, have = order[n : n + 1] or ["-"], draw["order"][n : n + 1] or ["-"]
+        if want != have:
+            report.bad("draw-order", "order", place=n + 1, want=want[0], have=have[0])
+            break
+    want = [{"field": f, "expert": e} for e in order for f in seats if e in seats[f]]
+    if draw["seats"] != want:
+        report.bad("draw-seats", "seats", want=", ".join(s["expert"] for s in want) or "-")
+    draw_answers(draw, order, {s["expert"]: s["field"] for s in want}, report)
+
+
+def draw_answers(draw: dict[str, Any], order: list[str], sitting: dict[str, str], report: Report) -> None:
+    """Replay who was called for whom: the next in the order who has the field of the free seat."""
+    fields = {c["id"]: c["fields"] for c in draw["candidates"]}
+    called, coming = set(sitting), set()
+    for n, said in enumerate(draw["answers"], 1):
+        expert = said["expert"]
+        if expert not in sitting:
+            report.bad("draw-answer", f"answers:{n} {expert}")
+            continue
+        want = ""
+        if said["answer"] == "accept":
+            coming.add(expert)
+        else:
+            coming.discard(expert)
+            field = sitting.pop(expert)
+            want = next((e for e in order if e not in called and field in fields[e]), "")
+            if want:
+                called.add(want)
+                sitting[want] = field
+        if said["called"] != want:
+            report.bad("draw-called", f"answers:{n}", expert=expert, want=want or "-", have=said["called"] or "-")
+    want = [{"field": field, "expert": expert} for expert, field in sitting.items() if expert in coming]
+    if draw["seated"] != want:
+        report.bad("draw-seated", "seated", want=", ".join(s["expert"] for s in want) or "-")
+
+
+def check_draw(path: Path, kept: str = "") -> Report:
+    """Replay a whole draw; raise Refused for what is none."""
+    report, data = Report(), path.read_bytes()
+    draw = read_canonical(data[:-1] if data.endswith(b"\n") else data, path.name, report)
+    if not isinstance(draw, dict) or " ".join(sorted(draw)) != DRAW_KEYS or draw["format"] != DRAW:
+        raise Refused(f"{path}: 不是 {DRAW} / is not of this format")
+    try:
+        draw_inputs(draw, kept, report)
+        draw_result(draw, report)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError, RecursionError) as error:
+        raise Refused(f"{path}: 不合 {DRAW} / is not of this format: {error!r}") from None
+    out, numbers = len({e["expert"] for e in draw["excluded"]}), (len(draw["candidates"]), len(draw["seats"]))
+    report.scanned = (
+        f"{draw['conditions']['session']}: {numbers[0]} 名候选 candidates, {out} 名排除 excluded, {numbers[1]} 名抽中 drawn,"
+        f" inputs {draw['inputs']}"
+    )
+    return report
+
+
+def main_draw(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="verify.py draw", description="重放一次专家抽取 Replay a draw of experts")
+    parser.add_argument("draw", type=Path)
+    parser.add_argument("--inputs", default="", help="你留存的哈希 the hash that you kept")
+    given = parser.parse_args(arguments)
+    try:
+        report = check_draw(given.draw, given.inputs)
+    except (Refused, OSError) as error:
+        print("读不了 CANNOT READ  " + plain(str(error)))
+        return 2
+    if not given.inputs:
+        print(
+            "注意：没有给留存的哈希，整份重做的看不出。 Without a kept hash a draw that was made anew cannot be seen."
+        )
+    return tell(report)
+
+
+def main_commit(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="verify.py commit", description="取一个值和它的承诺 A value and its commitment"
+    )
+    parser.add_argument("session")
+    parser.add_argument("party", choices=["centre", "witness"])
+    parser.add_argument(
+        "--value", default="", help="自己定的值，20 到 100 个字母或数字 your own: 20 to 100 letters or digits"
+    )
+    given = parser.parse_args(arguments)
+    value = given.value or secrets.token_hex(16)
+    if not re.fullmatch("[0-9A-Za-z]{20,100}", value):
+        parser.error("值要 20 到 100 个字母或数字 / the value has 20 to 100 letters or digits")
+    print(f"值，自己留着，揭示时用 VALUE, keep it until you reveal it:  {value}")
+    print(f"承诺，现在交 COMMITMENT, hand it in now:  {commitment(given.session, given.party, value)}")
+    return 0
+
+
 # ---- all together -----------------------------------------------------------------------------------
 
 
@@ -542,9 +749,21 @@ def check(path: Path, kept_files: Sequence[Path] = (), key_files: Sequence[Path]
     return report
 
 
+def tell(report: Report) -> int:
+    """Print what was looked at and every flaw; return the exit code."""
+    print("查验 CHECKED  " + plain(report.scanned))
+    for kind, where, says in report.flaws[:200]:
+        print(f"✗ {kind}  {where}\n    {says}")
+    print(f"有问题 {len(report.flaws)} 处 FLAWS" if report.flaws else "没有发现问题 NO FLAW")
+    return 1 if report.flaws else 0
+
+
 def main() -> int:
     for stream in (sys.stdout, sys.stderr):  # a console of another code page still gets the Chinese
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    other = {"draw": main_draw, "commit": main_commit}.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    if other:
+        return other(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", type=Path)
     parser.add_argument("--head", type=Path, action="append", default=[])
@@ -556,15 +775,11 @@ def main() -> int:
     except (Refused, OSError) as error:
         print("读不了 CANNOT READ  " + plain(str(error)))
         return 2
-    print("查验 CHECKED  " + plain(report.scanned))
-    for kind, where, says in report.flaws[:200]:
-        print(f"✗ {kind}  {where}\n    {says}")
     if not given.key:
         print("注意：签名只用包里的公钥验过，证明力弱。 Signatures were checked only with the package's own key: weak.")
     if not given.head:
         print("注意：没有留存的日志头，查不出尾部被截。 Without a kept head a cut tail cannot be found.")
-    print(f"有问题 {len(report.flaws)} 处 FLAWS" if report.flaws else "没有发现问题 NO FLAW")
-    return 1 if report.flaws else 0
+    return tell(report)
 
 
 if __name__ == "__main__":

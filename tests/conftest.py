@@ -6,13 +6,32 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
+from tongchou.records import factors
 from tongchou.records.models import Person
 from tongchou.surfaces.demo.city import City, moment
 from tongchou.surfaces.demo.people import settle
+from tongchou.surfaces.web import sitting
 
 APPEND_ONLY = ("records_entry", "records_paper", "records_baseline")
+
+
+@pytest.fixture(autouse=True)
+def _signed_in_fully(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``force_login`` signs in as people do: with both factors, just now. Half a sign-in is tried in its own tests."""
+    half = Client.force_login
+
+    def full(client: Client, user: Person, backend: str | None = None) -> None:
+        half(client, user, backend)
+        session, device = client.session, factors.device_of(user)
+        session[sitting.BEGAN] = session[sitting.PROVED] = timezone.now().timestamp()
+        if device:
+            session[factors.SESSION_KEY] = device.persistent_id
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", full)
 
 
 @pytest.fixture
@@ -25,6 +44,18 @@ def people(db: Any) -> dict[str, Person]:
 def city(people: dict[str, Person]) -> City:
     """A player that acts through ``conduct``."""
     return City(people)
+
+
+@pytest.fixture
+def as_(people: dict[str, Person]) -> Callable[[str], Client]:
+    """A client that is signed in as a person of the demo city."""
+
+    def signed_in(username: str) -> Client:
+        client = Client()
+        client.force_login(people[username])
+        return client
+
+    return signed_in
 
 
 @pytest.fixture

@@ -367,6 +367,23 @@ CASES = [
         {"similar_systems": ({"number": "XM-1", "title": "智慧泊车系统", "unit": "市城管局"},)},
         "填报没有相近系统，系统登记里有 1 个：智慧泊车系统（市城管局）。",
     ),
+    case("APP-EXISTING", {"existing_way": None}, "没有写查过已有系统以后怎么办。"),
+    case(
+        "APP-EXISTING",
+        {"existing_way": "reuse"},
+        "选了直接使用已有的。已建系统可满足需求的项目不列入年度计划。",
+    ),
+    case("APP-EXISTING", {"existing_way": "extend"}, "选了在已有的上面扩建，建设性质填的是新建。"),
+    case("APP-EXISTING", {"existing_way": "extend", "nature": "upgrade"}),
+    case(
+        "APP-EXISTING",
+        {"existing_found": ({"number": "XM-1", "title": "智慧泊车系统"},)},
+        "查到 1 个相近的系统和项目（智慧泊车系统），选了另外新建，没有写为什么。",
+    ),
+    case(
+        "APP-EXISTING",
+        {"existing_found": ({"number": "XM-1", "title": "智慧泊车系统"},), "existing_reason": "它不管路侧车位。"},
+    ),
 ]
 
 
@@ -447,14 +464,14 @@ def test_every_sentence_has_a_remedy_and_keeps_to_the_words(
     assert sentences
 
 
-@pytest.mark.parametrize("rule", ["APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP"])
+@pytest.mark.parametrize("rule", ["APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP", "EXP-DRAWN"])
 def test_a_suspicion_only_warns(rule: str) -> None:
     assert RULES[rule].weight is Weight.WARN
 
 
 def test_the_others_stop() -> None:
     warning = {r for r in RULE_IDS if RULES[r].weight is not Weight.STOP}
-    assert warning == {"APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP"}
+    assert warning == {"APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP", "EXP-DRAWN"}
 
 
 def test_every_rule_up_to_submission_is_tried_on_both_sides() -> None:

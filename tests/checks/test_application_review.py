@@ -22,6 +22,9 @@ Said = Callable[..., list[str]]
 CENTRE = "市智慧城市运行管理中心"
 EXPERTS = tuple({"name": name, "employer": f"{name}大学"} for name in "甲乙丙丁戊")
 SCORES = tuple({"expert": name, "score": 80} for name in "甲乙丙丁戊")
+SHEETS = tuple({"name": name, "employer": f"{name}大学", "score": 80} for name in "甲乙丙丁戊")
+
+READ = {"number": "JC-2026-0001", "confirmed": True, "fen": 290_000_000, "content": "平台和接入网关。"}
 
 
 def case(rule: str, changes: dict[str, Any], *sentences: str) -> Any:
@@ -120,6 +123,34 @@ CASES = [
         {"experts": (*EXPERTS, {"name": "己", "employer": "己大学"})},
         "评审专家 6 人，应为单数（本市参数）。",
     ),
+    case("EXP-DRAWN", {"drawn_experts": EXPERTS}),
+    case("REV-READ", {"approved_fen": 999_999_999}),
+    case(
+        "REV-READ",
+        {"approved_fen": 1_000_000_000},
+        "核定投资 1,000.00 万元，达到须复核的 1,000.00 万元（本市参数），没有复核过的审查意见。",
+    ),
+    case("REV-READ", {"readings": (READ,)}),
+    case("REV-READ", {"readings": ({**READ, "confirmed": False},)}, "审查意见 JC-2026-0001 还没有复核。"),
+    case(
+        "REV-READ",
+        {"readings": ({**READ, "fen": 280_000_000},)},
+        "审查意见 JC-2026-0001 复核的核定投资是 280.00 万元，这里写了 290.00 万元。",
+    ),
+    case(
+        "REV-READ", {"readings": ({**READ, "content": "别的。"},)}, "核定建设内容与审查意见 JC-2026-0001 复核的不同。"
+    ),
+    case("EXP-SHEETS", {"waiting_sheets": 2}, "还有 2 份评分表没有交。"),
+    case("EXP-SHEETS", {"sheets": SHEETS}),
+    case("EXP-SHEETS", {"sheets": SHEETS[1:]}, f"专家{SHEETS[0]['name']}没有这个申报的评分表，或已经回避。"),
+    case(
+        "EXP-SHEETS",
+        {"sheets": ({**SHEETS[0], "score": 12}, *SHEETS[1:])},
+        f"专家{SHEETS[0]['name']}的评分表是 12 分，这里写了 {SHEETS[0]['score']} 分。",
+    ),
+    case("EXP-SPREAD", {"spread_open": 30}),
+    case("EXP-SPREAD", {"spread_open": 34}, "专家评分相差 34 分，超过 30 分（本市参数），会上还没有说明。"),
+    case("EXP-DRAWN", {"drawn_experts": EXPERTS[1:]}, "专家甲（甲大学）不在抽取的名单里。"),
     case("EXP-SCORES", {"scores": SCORES[1:]}, "专家甲有 0 个评分，应各有一个。"),
     case("EXP-SCORES", {"scores": (*SCORES, SCORES[0])}, "专家甲有 2 个评分，应各有一个。"),
     case(
@@ -149,6 +180,7 @@ CASES = [
     case("REJ-GROUND", {"reject_ground": "dislike"}, "没有“dislike”这种不列入的情形。"),
     case("REJ-GROUND", {"reason": "一二三四五六七八九 "}, "不列入的理由只有 9 个字，不少于 10 个字（本市参数）。"),
     case("REJ-GROUND", {"reason": "一二三四五六七八九十"}),
+    case("RET-POINTS", {"points": ()}, "没有写补正事项。"),
     case("APP-REVIVE", {"plan_year": 2026}),
     case("APP-REVIVE", {"plan_year": 2025}, "计划年度 2025 年已经过去。"),
 ]
@@ -166,7 +198,7 @@ def test_a_rule_says_exactly_this(
     assert [f.says for f in found] == sentences
     for finding in found:
         assert finding.outcome is Outcome.NOT_MET
-        assert finding.weight is Weight.STOP
+        assert finding.weight is RULES[rule].weight
         assert finding.remedy.endswith("。")
         assert not re.search("您|！|依据第|None|(?<!申)请", finding.says + finding.remedy)
 

@@ -14,6 +14,7 @@ ENTRY = CatalogueFacts(
     source_system="危险化学品运输智慧监管平台",
     items=({"item": "企业名称", "type": "文本"}, {"item": "统一社会信用代码", "type": "文本"}),
     share_type="unconditional",
+    open_type="conditional",
     update_cycle="day",
 )
 OFFER = ReuseFacts(result="企业一张图组件", ip_owner="unit", accepted_on=date(2025, 12, 1))
@@ -38,6 +39,12 @@ GOOD = {Line.CATALOGUE: ENTRY, Line.REUSE: OFFER}
 )
 def test_an_entry_says_whose_data_it_is_and_how_it_is_shared(said, change, says):
     assert said("CAT-COMPLETE", replace(ENTRY, **change)) == says
+
+
+@pytest.mark.clause("29.2")
+def test_whether_data_are_open_to_the_public_is_answered_before_they_are_published(said):
+    assert said("CAT-COMPLETE", replace(ENTRY, open_type=None)) == ["没有填“向社会开放”。"]
+    assert said("CAT-COMPLETE", replace(ENTRY, open_type="none")) == []
 
 
 @pytest.mark.clause("28")

@@ -14,6 +14,7 @@ PROJECT = ProjectFacts(
     planned_completion=date(2026, 7, 20),
     completed_on=date(2026, 4, 10),
     in_use_on=date(2026, 7, 30),
+    stage="in-use",
     listed_on=date(2026, 1, 5),
     contract_signed_on=date(2026, 1, 15),
     approved_fen=742_500_000,
@@ -53,6 +54,7 @@ PAYMENT = PaymentFacts(
     contract_signed_on=date(2026, 1, 15),
     contract_fen=718_000_000,
     paid_fen=71_800_000,
+    advance_fen=71_800_000,
     arranged_by_year={2026: 400_000_000},
     paid_by_year={2026: 71_800_000},
     supervisors=("示例监理有限公司",),
@@ -338,6 +340,19 @@ def test_nothing_is_paid_before_approval_and_contract(said, change, says):
 )
 def test_payments_stay_within_the_contract(said, change, says):
     assert said("PAY-CONTRACT", replace(PAYMENT, **change)) == says
+
+
+@pytest.mark.clause("4.2")
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"amount_fen": 287_200_000}, []),
+        ({"amount_fen": 287_200_001}, ["预付款连同本次共 359.000001 万元，超过合同价 718.00 万元的 50%（本市参数）。"]),
+        ({"amount_fen": 287_200_001, "payment_kind": "progress"}, []),
+    ],
+)
+def test_advances_together_stay_within_their_part_of_the_contract(said, change, says):
+    assert said("PAY-ADVANCE", replace(PAYMENT, **{"payment_kind": "advance"} | change)) == says
 
 
 @pytest.mark.clause("9.3")

@@ -13,9 +13,11 @@ from tongchou.lifecycle.rules import RULES
 from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Rulebook
-from tongchou.stages.planning.facts import AnnualPlanFacts, PlanFacts, UrgentFacts
+from tongchou.stages.planning import readback
+from tongchou.stages.planning.facts import AnnualPlanFacts, CallFacts, PlanFacts, UrgentFacts
 
 PLAN = PlanFacts(
+    points=({"point": "写清建设内容", "field": "items"},),
     title="市民政局 2027 年度项目实施计划",
     plan_year=2027,
     basis="民政信息化发展规划（盘民发〔2025〕3号）",
@@ -38,6 +40,9 @@ CANDIDATE = {
     "performance": None,
 }
 ARRANGED = {"number": "SB-2026-0001", "year": 2027, "fen": 60_000_000}
+TABLE = (
+    "申报编号\t项目名称\t需求单位\t本年度投资（万元）\n1\tSB-2026-0001\t养老服务平台\t市民政局\t60.00\n\t合计\t60.00\n"
+)
 ANNUAL = AnnualPlanFacts(
     plan_year=2027,
     budget_fen=60_000_000,
@@ -45,8 +50,12 @@ ANNUAL = AnnualPlanFacts(
     items=(ITEM,),
     arranged=(ARRANGED, {"number": "SB-2026-0001", "year": 2028, "fen": 40_000_000}),
     candidates=(CANDIDATE,),
+    table=readback.rows(TABLE),
+    letter_code="",
+    draft_code="0000-0000-0000",
 )
 URGENT = UrgentFacts(
+    points=({"point": "附上文件全文", "field": "superior-document"},),
     involves_state_secrets=False,
     level="province",
     document_title="关于建设防汛会商系统的通知",
@@ -64,7 +73,7 @@ URGENT = UrgentFacts(
     early_evidence=(),
 )
 GOOD = {Line.PLAN: PLAN, Line.ANNUAL_PLAN: ANNUAL, Line.URGENT: URGENT}
-OF = {"PLN": PLAN, "PLA": ANNUAL, "URG": URGENT, "APP": URGENT}
+OF = {"PLN": PLAN, "PLA": ANNUAL, "URG": URGENT, "APP": URGENT, "RET": PLAN}
 
 
 def case(rule: str, changes: dict[str, Any], *sentences: str) -> Any:
@@ -119,6 +128,7 @@ CASES = [
         {"total_fen": 149_999_999},
         "各项目合计 150.00 万元，投资合计填了 149.999999 万元，相差 0.000001 万元。",
     ),
+    case("RET-POINTS", {"points": ()}, "没有写补正事项。"),
     case("PLA-LISTABLE", {"items": ()}, "计划里没有项目。"),
     case("PLA-LISTABLE", {"items": (ITEM, ITEM)}, "申报 SB-2026-0001 在计划里写了 2 次。"),
     case("PLA-LISTABLE", {"candidates": ()}, "申报 SB-2026-0001 不在本年度的申报里。"),
@@ -142,6 +152,41 @@ CASES = [
     ),
     case("PLA-MONEY", {"budget_fen": 51_600_000}, "各项目合计 60.00 万元，超过财政预告数 51.60 万元。"),
     case("PLA-MONEY", {"budget_fen": None}),
+    case("PLA-TABLE", {"table": readback.rows(TABLE.replace("养老服务平台", "养老 服务平台"))}),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows(TABLE.replace("\t60.00\n\t合计", "\t61.00\n\t合计"))},
+        "计划表第 1 行“养老服务平台”（SB-2026-0001）的本年度投资是 61.00 万元，计划稿是 60.00 万元。",
+    ),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows(TABLE.replace("养老服务平台", "养老平台 2"))},
+        "计划表第 1 行（SB-2026-0001）的项目名称与计划稿的“养老服务平台”不同。",
+    ),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows(TABLE.replace("合计\t60.00", "合计\t60.000001"))},
+        "计划表的合计是 60.000001 万元，计划稿是 60.00 万元。",
+    ),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows(TABLE.replace("SB-2026-0001", "SB-2026-0007"))},
+        "计划表里没有“养老服务平台”（SB-2026-0001）。",
+        "计划表第 1 行的 SB-2026-0007 不在计划稿里。",
+    ),
+    case("PLA-TABLE", {"table": readback.rows(TABLE.replace("万元", "元").replace("60.00", "600,000.00"))}),
+    case("PLA-TABLE", {"table": ()}),
+    case(
+        "PLA-TABLE-READ",
+        {"table": readback.rows("年度建设安排计划表（扫描件）")},
+        "计划表里没有读出申报编号，没有和计划稿核对。",
+    ),
+    case("PLA-LETTER", {"letter_code": "0000-0000-0000"}),
+    case(
+        "PLA-LETTER",
+        {"letter_code": readback.code("验证码 1A2B-3C4D-5E6F　编号 JH-2026-0001")},
+        "报送函的验证码 1A2B-3C4D-5E6F 是计划稿改动以前的，现在是 0000-0000-0000。",
+    ),
     case("PLA-EXPERTS", candidate(reviewed_on=""), "“养老服务平台”没有专家评审的日期。"),
     case("PLA-EXPERTS", candidate(reviewed_on="2026-08-02"), "“养老服务平台”的专家评审在 2026-08-02，还没有举行。"),
     case("PLA-ASSESSED", candidate(assessment=None)),
@@ -281,7 +326,11 @@ def test_every_rule_is_tried_on_its_far_side() -> None:
 @pytest.mark.clause("27.2", "27.3")
 def test_results_of_earlier_work_only_warn() -> None:
     rules = {r for line in GOOD for step in steps_of(line) for r in step.rules}
-    assert {r for r in rules if RULES[r].weight is not Weight.STOP} == {"PLA-ASSESSED", "PLA-PERFORMANCE"}
+    assert {r for r in rules if RULES[r].weight is not Weight.STOP} == {
+        "PLA-ASSESSED",
+        "PLA-PERFORMANCE",
+        "PLA-TABLE-READ",
+    }
 
 
 @pytest.mark.parametrize("line", GOOD)
@@ -294,3 +343,14 @@ def test_facts_and_asks_are_fields_of_the_form(line: Line, book: Rulebook) -> No
 @pytest.mark.clause("9.4")
 def test_the_short_way_is_for_state_province_and_city(book: Rulebook) -> None:
     assert set(book.field(Line.URGENT, "level").choices or ()) == {"state", "province", "city"}
+
+
+CALL = CallFacts(plan_year=2027, units=("市民政局",), owing_units=("市民政局", "市教育局"))
+
+
+@pytest.mark.clause("9.1")
+def test_only_the_silent_are_reminded(said: Callable[..., list[str]], unknown: Callable[..., set[str]]) -> None:
+    assert said("CAL-UNITS", CALL) == []
+    assert said("CAL-UNITS", replace(CALL, units=())) == ["没有写催报的单位。"]
+    assert said("CAL-UNITS", replace(CALL, units=("市民政局", "市水利局"))) == ["“市水利局”不在没有报送计划的单位里。"]
+    assert unknown("CAL-UNITS", replace(CALL, owing_units=None)) == {"owing_units"}

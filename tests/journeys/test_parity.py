@@ -1,10 +1,16 @@
 """A wrong step is refused in the same words by page, API, command line and import, and each refusal is written down."""
 
 import json
+from datetime import date
+from html import unescape
 
 import pytest
-from tests.journeys.acting import DAY, may, open_application
+from django.test import Client
+from tests.journeys.acting import DAY, may, open_application, until
 
+from tongchou.lifecycle.table import steps_of
+from tongchou.lifecycle.words import LINES, Line, Role
+from tongchou.records import access, conduct
 from tongchou.records.models import Entry, Record
 from tongchou.surfaces.api.auth import make_token
 from tongchou.surfaces.cli import main
@@ -58,6 +64,46 @@ def test_the_page_says_the_same(findings, people, client):
     for _, says, remedy in found:
         assert says in page
         assert remedy in page
+
+
+def test_on_every_line_a_page_refuses_in_the_words_of_the_api(people, city, time_machine):
+    """One refused step of each line that the city has by then, by whoever may see it: every finding, word for word."""
+    day = date(2023, 7, 10)
+    until(city, day)
+    time_machine.move_to(moment(day), tick=False)
+    persons = [people[name] for name in ("zhao.min", "liu.ju", "lin.jing")]
+    seen = set()
+    for line in Line:
+        tried = next(_refusals(line, persons, day), None)
+        if tried is None:
+            continue
+        record, verb, person = tried
+        headers = {"Authorization": f"Bearer {make_token(person, f'{line}', moment(day), day)}"}
+        path, browser = f"/api/v1/{LINES[line].noun}/{record.number}/{verb}", Client()
+        answer = Client().post(path, {}, content_type="application/json", headers=headers)
+        browser.force_login(person)
+        page = browser.post(f"/records/{record.number}/steps/{verb}/")
+        assert (answer.status_code, page.status_code) == (409, 409), (line, verb)
+        text = unescape(page.content.decode())
+        for finding in answer.json()["findings"]:
+            assert finding["says"] in text, (line, verb, finding)
+            assert finding["remedy"] in text, (line, verb, finding)
+            assert all(article in text for article in finding["articles"]), (line, verb, finding)
+        seen.add(line)
+    assert len(seen) >= 12, seen
+
+
+def _refusals(line, persons, day):
+    """Steps that are refused: the ones with most reasons first, because they have most to agree on."""
+    found = []
+    for person in persons:
+        record = access.records_for(person, day).filter(line=line).order_by("-pk").first()
+        actor = access.actor_on(person, record, day) if record else None
+        for step in steps_of(line) if record else ():
+            if set(step.by) != {Role.SYSTEM} and not step.opens:
+                decision = conduct.may(record, step.verb, actor, moment(day))
+                found += [(len(decision.verdict.findings), record, step.verb, person)] if not decision else []
+    yield from (tuple(rest) for _, *rest in sorted(found, key=lambda one: -one[0]))
 
 
 def test_the_command_line_says_the_same(findings, capsys):

@@ -91,5 +91,5 @@ def test_all_rules_of_a_step(law, next_law):
 def test_a_step_that_only_one_edition_has_asks_the_other_nothing(law, next_law):
     assert judge_step(ApplicationFacts(), Line.APPLICATION, "price-check", [law, next_law]) == ()
     with_rules = judge_step(ApplicationFacts(), Line.APPLICATION, "convene", [next_law, law])
-    assert [row.rule for row in with_rules] == ["EXP-AUTHOR", "EXP-QUORUM"]
+    assert [row.rule for row in with_rules] == ["EXP-AUTHOR", "EXP-QUORUM", "EXP-DRAWN"]
     assert all(one.asked for row in with_rules for one in row.judged)

@@ -39,6 +39,12 @@ def test_every_clause_of_a_row_exists_and_one_at_least_is_left(edition):
 
 
 @per_edition
+def test_no_row_that_opens_a_record_waits_for_a_paper(edition):
+    """A paper is attached to a record that is there: such a row could never be taken."""
+    assert faults(edition, lambda step: step.opens and step.papers) == {}
+
+
+@per_edition
 def test_every_rule_of_a_row_exists(edition):
     assert faults(edition, lambda step: set(step.rules) - set(RULES)) == {}
 
@@ -95,6 +101,13 @@ def test_what_a_rule_needs_is_a_fact_of_the_line_and_has_a_label(edition):
         return {rule_id: names for rule_id, names in missing.items() if names}
 
     assert faults(edition, unknown) == {}
+
+
+@per_edition
+@pytest.mark.parametrize("line", FACTS)
+def test_every_fact_is_a_field_of_the_form_of_its_line(edition, line):
+    """By the same name: typed where the field is asked, gathered where it is not. Else it could never be known."""
+    assert {f.name for f in fields(FACTS[line])} - set(load(edition).forms[line].fields) == set()
 
 
 @pytest.mark.clause("4.3")
@@ -219,6 +232,15 @@ def test_a_joint_leads_from_a_state_to_a_step_of_the_system(edition, joint):
 
 
 @per_edition
+@pytest.mark.parametrize("joint", JOINTS, ids=lambda j: f"{':'.join(j.when)} → {':'.join(j.then)}")
+def test_what_a_joint_pulls_cannot_be_refused(edition, joint):
+    """A refusal in a chain takes the whole chain back, so nothing may be asked of a step that the system takes (0006)."""
+    then = find(*joint.then, table_of(edition))
+    assert (then.rules, then.papers, then.asks) == ((), (), ())
+    assert [gate for gate in GATES if gate.step == joint.then] == []
+
+
+@per_edition
 @pytest.mark.parametrize("gate", GATES, ids=lambda g: f"{g.line} → {':'.join(g.step)} {g.must}")
 def test_a_gate_looks_at_states_of_its_line(edition, gate):
     table = table_of(edition)
@@ -277,7 +299,11 @@ def test_the_successor_checks_the_price_before_the_experts():
     assert verbs.index("approve") + 1 == verbs.index("price-check") == verbs.index("convene") - 1
 
 
-PULLED = {"project:register", "application:list", "application:defer", "annual-plan:append", "plan:close"}
+PULLED = {
+    "project:register", "application:list", "application:defer", "annual-plan:append", "plan:close",
+    "session:freeze", "session:record-draw", "session:call", "session:note", "score:issue", "score:unseal", "score:lapse",
+    "participation:ask",
+}  # fmt: skip
 """Steps of the system that consequences take (``stages/*/actions.py``); all others hang on joints."""
 
 

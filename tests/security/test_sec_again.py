@@ -22,10 +22,6 @@ POSTGRES = django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 NUL = "\0"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="PLA-ARRANGED adds only its own plan: two plans that are both funded before either is issued finance a project twice",
-)
 @pytest.mark.clause("9.3", "14.2")
 def test_two_plans_that_are_funded_before_either_is_issued_do_not_finance_a_project_twice(city, people):
     day = date(2021, 12, 11)
@@ -49,14 +45,12 @@ def test_two_plans_that_are_funded_before_either_is_issued_do_not_finance_a_proj
     assert sum(Dossier(spine).arranged_by_year.values()) <= RELIEF.fen
 
 
-@pytest.mark.xfail(POSTGRES, strict=True, reason="a NUL in a body, not in an address, still reaches PostgreSQL: 500")
 @pytest.mark.parametrize("where", ["unit", "project"])
 def test_a_nul_in_a_body_finds_nothing(call, people, where):
     answer = call("zhao.min", "post", "/changes", json.dumps({where: NUL, "answers": {}}))
     assert 400 <= answer.status_code < 500
 
 
-@pytest.mark.xfail(POSTGRES, strict=True, reason="a NUL in a form's project code still reaches PostgreSQL: 500")
 def test_a_nul_in_a_form_finds_nothing(as_, people):
     assert as_("zhao.min").post("/new/changes/open/", {"project": f"x{NUL}"}).status_code < 500
 
@@ -68,10 +62,6 @@ def test_a_nul_in_an_address_is_refused_with_the_headers_of_every_page(client, p
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="uploads are read into memory (200 MB each) before anybody has signed in: a few visitors fill it",
-)
 def test_a_strangers_file_is_not_read_at_all(people, monkeypatch):
     read = []
     real = uploadhandler.MemoryFileUploadHandler.receive_data_chunk

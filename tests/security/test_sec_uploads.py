@@ -34,10 +34,6 @@ def test_a_hostile_name_or_kind_of_file_is_not_taken_in(call, draft, name):
     assert not Paper.objects.exists()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="uploads.kinds: a page that begins with a word is text, and text called .html is no mismatch: it runs from a reader's disk",
-)
 @pytest.mark.parametrize("name", ["x.html", "x.htm"])
 def test_a_page_is_not_taken_in_whatever_it_begins_with(call, draft, name):
     file = {"kind": "proposal", "file": named(name, b"hello <script>alert(1)</script>")}
@@ -118,9 +114,6 @@ def test_too_large_a_file_is_refused_before_anything_reads_it(call, draft, setti
     assert (answer.status_code, answer.json()["code"]) == (422, "file-unfit")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="nothing bounds a body with a file in it: a visitor fills the disk through the sign-in form"
-)
 def test_a_visitor_cannot_send_more_than_an_upload_may_have(people, settings):
     settings.TONGCHOU_UPLOAD_BYTES = 1 << 20
     answer = Client(raise_request_exception=False).post(
@@ -129,10 +122,6 @@ def test_a_visitor_cannot_send_more_than_an_upload_may_have(people, settings):
     assert answer.status_code in {400, 413}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a downloaded paper and all answers of the API lack Cache-Control: no-store (D21); only sessions get it",
-)
 @pytest.mark.parametrize("path", ["/records", "/papers/{}/content", "/duties"])
 def test_nothing_of_the_api_stays_in_a_cache(call, draft, path):
     call("zhao.min", "upload", f"/records/{draft.number}/papers", {"kind": "proposal", "file": named("a.txt")})

@@ -127,6 +127,27 @@ def test_a_draft_is_saved_only_by_whom_it_belongs_to_and_only_on_what_was_read(c
     assert r.title == "新名"
 
 
+@pytest.mark.clause("4.5")
+def test_nobody_signs_what_has_changed_since_he_read_it(call, people):
+    """Neither words nor papers: the answer says to read again, and there is no entry, for nobody tried what is there."""
+    r = open_application(people["zhao.min"])
+    path = f"/records/{r.number}"
+    send = f"/applications/{r.number}/send"
+    read = call("zhao.min", "get", path).json()["seen"]
+    call("zhao.min", "patch", path, {"version": r.version, "answers": {"title": "新名"}})
+    stale = call("zhao.min", "post", send, {}, **{"If-Match": f'"{read}"'})
+    assert (stale.status_code, stale.json()["code"]) == (409, "moved")
+    again = call("zhao.min", "get", path).json()["seen"]
+    Paper.objects.create(
+        record=r, kind="proposal", version=1, name="方案.pdf", sha256="0" * 64, size=1, state="scanned", at=moment(DAY)
+    )
+    other = call("zhao.min", "post", send, {}, **{"If-Match": f'"{again}"'})
+    assert (other.status_code, other.json()["code"]) == (409, "moved")
+    assert not Entry.objects.filter(verb="send").exists()
+    now = call("zhao.min", "get", path).json()["seen"]
+    assert call("zhao.min", "post", send, {}, **{"If-Match": f'"{now}"'}).status_code == 200
+
+
 @pytest.mark.clause("32")
 def test_a_marked_document_is_refused_and_only_the_fact_is_kept(call, people, settings):
     r = open_application(people["zhao.min"])

@@ -9,6 +9,7 @@ characters beyond U+FFFF, so such keys are refused and both orders are the same.
 import json
 import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, NoReturn, TypeAlias
 
 Json: TypeAlias = str | int | bool | list["Json"] | tuple["Json", ...] | dict[str, "Json"] | None
@@ -33,8 +34,17 @@ def canonical(value: object) -> str:
     ``ValueError`` for an integer beyond ``MAX_INTEGER``, a lone surrogate, a key beyond U+FFFF or
     nesting beyond ``MAX_DEPTH``. The message names the place, as in ``$.budget[2]``.
     """
-    _check(value, "$", 1)
-    return _ENCODER.encode(value)
+    if not _is_plain(value, 1):
+        _check(value, "$", 1)
+    text = _ENCODER.encode(value)
+    if not _is_encodable(text):
+        _check(value, "$", 1)
+    return text
+
+
+def digest(value: object) -> str:
+    """SHA-256, in hex, of the one JSON text of ``value``: the same words give the same number everywhere."""
+    return sha256(canonical(value).encode()).hexdigest()
 
 
 def parse(text: str) -> Json:
@@ -77,6 +87,31 @@ def is_utc(value: object) -> bool:
     try:
         datetime.fromisoformat(value)
     except ValueError:
+        return False
+    return True
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Whether a value is surely fit, looked at without keeping its place: of what is not, ``_check`` says what and where."""
+    if value is None or isinstance(value, str | bool):
+        return True
+    if isinstance(value, int):
+        return -MAX_INTEGER <= value <= MAX_INTEGER
+    if depth > MAX_DEPTH:
+        return False
+    if isinstance(value, dict):
+        return all(_is_plain_key(key) and _is_plain(item, depth + 1) for key, item in value.items())
+    return isinstance(value, list | tuple) and all(_is_plain(item, depth + 1) for item in value)
+
+
+def _is_plain_key(key: object) -> bool:
+    return isinstance(key, str) and (key.isascii() or max(key) <= _BMP_END)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         return False
     return True
 

@@ -33,3 +33,24 @@ def is_uscc(code: str) -> bool:
         return False
     total = sum(USCC_ALPHABET.index(sign) * pow(3, i, 31) for i, sign in enumerate(code[:17]))
     return code[17] == USCC_ALPHABET[-total % 31]
+
+
+def inner_check_sign(body: str) -> str:
+    """The last sign of a GB 11714 organisation code over its first eight (the 9th to 16th sign of a 统一社会信用代码)."""
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    rest = 11 - sum(w * int(sign, 36) for w, sign in zip(weights, body, strict=True)) % 11
+    return {10: "X", 11: "0"}.get(rest, str(rest))
+
+
+def uscc_faults(code: str) -> list[str]:
+    """What is wrong with a 统一社会信用代码, the first thing that can be named; nothing where it is right."""
+    if len(code) != 18:
+        return [f"统一社会信用代码有 {len(code)} 位，应是 18 位。"]
+    strange = "".join(dict.fromkeys(sign for sign in code if sign not in USCC_ALPHABET))
+    if strange:
+        return [f"统一社会信用代码里有“{strange}”，这些字符不会出现（没有小写字母和 I、O、S、V、Z）。"]
+    if not is_uscc(code):
+        return [f"统一社会信用代码 {code} 的最后一位校验位不对。"]
+    if code[16] != inner_check_sign(code[8:16]):
+        return [f"统一社会信用代码 {code} 的第 17 位（组织机构代码校验位）不对。"]
+    return []

@@ -160,6 +160,11 @@ def marks(text: str) -> list[Mark]:
     return sorted(strongest.values())
 
 
+def is_marked(text: str) -> bool:
+    """Whether a text certainly bears the marking of a state secret."""
+    return any(mark.strength is Strength.CERTAIN for mark in marks(text))
+
+
 class _Page:
     """The text without its spaces and empty lines; tabs stay, for they part the cells of a table's row."""
 

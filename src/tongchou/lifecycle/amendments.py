@@ -21,7 +21,7 @@ AMENDMENTS: dict[str, tuple[Step, ...]] = {
         row(A, "price-check", "造价审核",  "reviewed",      "price-checked", FINANCE, clauses="15.1 15.2",
             papers="price-report", asks="priced_fen", due="price-check-days", effects="notify"),
         row(A, "convene",  "提交专家评审", "price-checked", "in-expert-review", PLANNER, clauses="9.2 15.1",
-            rules="EXP-AUTHOR EXP-QUORUM", asks="experts meeting_on"),
+            rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN", asks="experts meeting_on"),
         row(A, "reject",   "不列入",       "submitted admitted reviewed price-checked in-expert-review", "rejected",
             PLANNER, REVIEWER, clauses="13.1 13.2 13.3 13.4", asks="reject_ground reason", rules="REJ-GROUND",
             papers="reject-notice", effects="notify"),

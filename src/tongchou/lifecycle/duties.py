@@ -169,6 +169,7 @@ def _waited(step: Step, stays: Sequence[Visit], law: Law) -> tuple[int, int]:
     counting = False
     for stay in stays[:-1]:
         days = law.calendar.between(stay.entered, stay.left) if stay.left else 0
+        days = max(days, 0)  # a machine's clock may have been put back: nobody waited less than no time
         if stay.state in step.frm:
             used, counting = used + days, True
         elif counting:

@@ -135,10 +135,10 @@ def _rules(step: Step, case: Case, rules: Mapping[str, Rule]) -> Iterator[Findin
         if not rule.in_force(case.law):
             continue
         for finding in rule.judge(case.facts, case.law):
-            yield _lifted(finding, case.waivers[rule_id]) if rule.waivable and rule_id in case.waivers else finding
+            yield lifted(finding, case.waivers[rule_id]) if rule.waivable and rule_id in case.waivers else finding
 
 
-def _lifted(finding: Finding, consent: str) -> Finding:
+def lifted(finding: Finding, consent: str) -> Finding:
     """A stop that a consent has lifted: it becomes a warning and keeps the consent's number for every later reader."""
     lifted = finding.weight is Weight.STOP and finding.outcome is Outcome.NOT_MET
     return replace(finding, weight=Weight.WARN, waived_by=consent) if lifted else finding

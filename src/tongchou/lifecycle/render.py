@@ -10,6 +10,7 @@ from tongchou.lifecycle.citations import KIND_NAMES, Citation, Cited, Kind, unci
 from tongchou.lifecycle.joints import APART, GATES, JOINTS
 from tongchou.lifecycle.step import OPENS, STAYS, Step
 from tongchou.lifecycle.table import ENDS, TABLE, steps_of
+from tongchou.lifecycle.trust import asks_again
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line
 from tongchou.regulation.rulebook import Clause, Origin, Parameter, Rulebook
 from tongchou.regulation.units import said
@@ -166,7 +167,7 @@ def _line(line: Line, table: tuple[Step, ...], cite: Cite) -> Iterator[str]:
                 f"{step.title} `{step.verb}`",
                 "、".join(STATES[state].name for state in step.frm if state != OPENS) or "（新建）",
                 "（不变）" if step.to == STAYS else STATES[step.to].name,
-                "、".join(ROLE_NAMES[role] for role in step.by),
+                "、".join(ROLE_NAMES[role] for role in step.by) + ("（再确认是本人）" if asks_again(step) else ""),
                 *(" ".join(f"`{name}`" for name in names) for names in (step.rules, step.papers, step.asks)),
                 f"`{step.due}`" if step.due else "",
                 " ".join(cite(step.clauses)),

@@ -54,8 +54,10 @@ ROLE_NAMES: dict[Role, str] = {
 class Line(StrEnum):
     """One automaton of the table: a kind of record and its way from opening to end."""
 
+    CALL = "call"
     PLAN = "plan"
     APPLICATION = "application"
+    PARTICIPATION = "participation"
     ANNUAL_PLAN = "annual-plan"
     URGENT = "urgent"
     PROJECT = "project"
@@ -80,6 +82,14 @@ class Line(StrEnum):
     PARAMETER = "parameter"
     INTERPRETATION = "interpretation"
     WORKDAYS = "workdays"
+    UNIT = "unit"
+    PERSON = "person"
+    GRANT = "grant"
+    DELEGATION = "delegation"
+    EXPERT = "expert"
+    SESSION = "session"
+    SCORE = "score"
+    OPINION = "opinion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,10 @@ class LineWords:
 
 
 LINES: dict[Line, LineWords] = {
+    Line.CALL: LineWords("征集通知", "calls", "TZ"),
     Line.PLAN: LineWords("年度项目实施计划", "plans", "SS"),
     Line.APPLICATION: LineWords("项目申报", "applications", "SB"),
+    Line.PARTICIPATION: LineWords("参与确认", "participations", "QR"),
     Line.ANNUAL_PLAN: LineWords("年度建设安排计划", "annual-plans", "ND"),
     Line.URGENT: LineWords("一事一议", "urgents", "YS"),
     Line.PROJECT: LineWords("项目", "projects", "XM"),
@@ -118,6 +130,14 @@ LINES: dict[Line, LineWords] = {
     Line.PARAMETER: LineWords("本市参数", "parameters", "CS"),
     Line.INTERPRETATION: LineWords("条文解释", "interpretations", "JS"),
     Line.WORKDAYS: LineWords("工作日历", "workdays", "RL"),
+    Line.UNIT: LineWords("单位登记", "units", "DW"),
+    Line.PERSON: LineWords("人员登记", "people", "RY"),
+    Line.GRANT: LineWords("职责授权", "grants", "SQ"),
+    Line.DELEGATION: LineWords("委托", "delegations", "WT"),
+    Line.EXPERT: LineWords("评审专家", "experts", "ZJ"),
+    Line.SESSION: LineWords("专家评审", "sessions", "PS"),
+    Line.SCORE: LineWords("评分表", "scores", "PF"),
+    Line.OPINION: LineWords("技术审查", "opinions", "JC"),
 }
 
 
@@ -146,6 +166,7 @@ def _state(name: str, tone: Tone, public: str = "") -> StateWords:
 
 STATES: dict[str, StateWords] = {
     "draft": _state("草稿", Tone.OFF, "准备中"),
+    "discarded": _state("已删除", Tone.OFF, "已撤回"),
     "signing": _state("待审签", Tone.WAIT, "准备中"),
     "submitted": _state("已提交", Tone.GO, "审核中"),
     "returned": _state("补正中", Tone.WAIT, "审核中"),
@@ -167,6 +188,8 @@ STATES: dict[str, StateWords] = {
     "consulting": _state("征求意见", Tone.GO, "审核中"),
     "approved": _state("已同意", Tone.DONE),
     "refused": _state("不同意", Tone.BAD),
+    "entered": _state("补录", Tone.DONE, "既有项目"),
+    "struck": _state("已撤销", Tone.OFF),
     "registered": _state("申报中", Tone.OFF),
     "not-listed": _state("未列入", Tone.OFF),
     "procuring": _state("采购中", Tone.GO),
@@ -216,10 +239,28 @@ STATES: dict[str, StateWords] = {
     "reported": _state("已报告", Tone.WAIT),
     "handling": _state("处置中", Tone.WAIT),
     "handled": _state("已处置", Tone.GO),
+    "asked": _state("待确认", Tone.WAIT, "准备中"),
     "offered": _state("已推荐", Tone.GO),
     "adopted": _state("已采用", Tone.DONE),
     "declined": _state("未采用", Tone.OFF),
     "granted": _state("已同意", Tone.DONE),
     "released": _state("已发布", Tone.DONE),
     "signed": _state("已签署", Tone.DONE),
+    "stopped": _state("已停用", Tone.OFF),
+    "resetting": _state("待重设口令", Tone.WAIT),
+    "kept": _state("已登记", Tone.DONE),
+    "revoked": _state("已收回", Tone.OFF),
+    "ended": _state("已结束", Tone.OFF),
+    "on-leave": _state("请假", Tone.WAIT),
+    "committed": _state("待见证", Tone.WAIT, "评审中"),
+    "witnessed": _state("待揭示", Tone.WAIT, "评审中"),
+    "revealed": _state("待抽取", Tone.WAIT, "评审中"),
+    "drawn": _state("征询专家", Tone.GO, "评审中"),
+    "seated": _state("专家已定", Tone.GO, "评审中"),
+    "declaring": _state("待申明", Tone.WAIT, "评审中"),
+    "sealed": _state("已封存", Tone.GO, "评审中"),
+    "opened": _state("已启封", Tone.DONE, "评审中"),
+    "recused": _state("已回避", Tone.OFF, "评审中"),
+    "in-reading": _state("复核中", Tone.GO, "审核中"),
+    "lapsed": _state("已失效", Tone.OFF, "评审中"),
 }

@@ -11,28 +11,35 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
+from tongchou.kernel import secrecy
+from tongchou.kernel.canonical import digest
 from tongchou.kernel.codes import project_code
 from tongchou.kernel.outcome import Finding, Outcome, Verdict, Weight, tell
+from tongchou.kernel.text import texts_in
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.engine import Case, Decision, StepRefusedError, decide
 from tongchou.lifecycle.joints import joints_at
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
-from tongchou.lifecycle.table import FREE_STANDING, find, is_open, steps_from
+from tongchou.lifecycle.supplement import Opened
+from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, find, is_open, steps_from
 from tongchou.lifecycle.words import LINES, Line, Role
-from tongchou.records import journal, outbox
-from tongchou.records.casefile import SYSTEM, Actor, Doing, case_of
+from tongchou.records import journal, lawbook, outbox, projections, supplement
+from tongchou.records.casefile import SYSTEM, Actor, Doing, case_of, papers_of
 from tongchou.records.journal import MovedUnderUsError
 from tongchou.records.lawbook import edition_on
-from tongchou.records.models import Counter, Entry, Record, Unit
+from tongchou.records.models import Entry, Record, Unit
+from tongchou.records.prepared import Prepared
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import BadAnswerError
 
-UNSIGNED = frozenset({OPENS, "draft", "signing"})
-"""States before anybody has signed: the law of today counts, not yet that of a submission (art. 37)."""
+AS_IT_IS = Prepared(lambda pk: Record.objects.select_related("unit", "project").filter(pk=pk), int)
 
+NEXT_NUMBER = (
+    "INSERT INTO records_counter (series, last) VALUES (%s, 1)"
+    " ON CONFLICT (series) DO UPDATE SET last = records_counter.last + 1 RETURNING last"
+)
 
 Consequence = Callable[[Doing], None]
 CONSEQUENCES: dict[str, Consequence] = {}
@@ -75,28 +82,47 @@ def ways_on(record: Record, actor: Actor, at: datetime) -> list[Decision]:
 
 
 def take(
-    record: Record, verb: str, actor: Actor, at: datetime, given: Mapping[str, Any] | None = None, *, because: int = 0
+    record: Record,
+    verb: str,
+    actor: Actor,
+    at: datetime,
+    given: Mapping[str, Any] | None = None,
+    *,
+    because: int = 0,
+    seen: str = "",
 ) -> Entry:
     """Take a step and all that follows from it, or journal the refusal and raise ``StepRefusedError``.
 
-    Raises ``BadAnswerError`` where what is stated is not of the field book; nothing is written then.
+    ``seen`` is what ``seen_of`` said when the taker read the record: nobody signs what he has not read. Raises
+    ``MovedUnderUsError`` where it has changed since, and ``BadAnswerError`` where what is stated is not of the field
+    book; nothing is written then.
     """
+    _screen(record, given or {}, actor, at)
     asked = Doing(record, actor, at, given or {}, because)
     try:
         with transaction.atomic():
-            outcome = _attempt(asked, verb)
+            outcome = _attempt(asked, verb, seen)
     except MovedUnderUsError:
         with transaction.atomic():  # somebody was faster: what is true now decides, and is what the refusal says
-            outcome = _attempt(asked, verb)
+            outcome = _attempt(asked, verb, seen)
     if isinstance(outcome, Decision):
         raise StepRefusedError(outcome)
-    record.refresh_from_db()
+    acted_on = {name: value for name, value in vars(outcome.record).items() if not name.startswith("_")}
+    vars(record).update(acted_on)  # the caller's copy is from now on what was acted on
     return outcome
 
 
-def _attempt(asked: Doing, verb: str) -> Entry | Decision:
+def seen_of(record: Record) -> str:
+    """What somebody has read who reads the record now: its version, and which papers are on it."""
+    papers = sorted((p.kind, p.version, p.sha256) for p in papers_of(record))
+    return f"{record.version}-{digest(papers)[:16]}"
+
+
+def _attempt(asked: Doing, verb: str, seen: str) -> Entry | Decision:
     """Decide on the locked record and act on it; a refusal is journaled and handed back, so that it is committed."""
     record = _locked(asked.record)
+    if seen and seen != seen_of(record):
+        raise MovedUnderUsError(record.number)
     step = step_of(record, verb)
     doing = replace(asked, record=record, given=_admit(record, step, asked.given))
     case = case_of(doing, step, day_of(doing.at))
@@ -119,19 +145,27 @@ def _act(decision: Decision, case: Case, doing: Doing) -> Entry:
     )  # fmt: skip
     if not step.opens:  # an opening does first what it is counted under; all else follows from the entry
         _consequences(step, replace(doing, because=entry.seq))
+    lawbook.moved(record.line)
     if to != frm:
         _joints(record, entry)
-    outbox.after_commit(entry)
+    projections.touched(record, doing.at)
+    if step.effects:
+        outbox.after_commit(entry)
     return entry
 
 
 def _locked(record: Record) -> Record:
     """The record as it is now, with its project locked where the database can lock a row."""
-    rows = Record.objects.select_related("unit", "project")
+    _lock(record.project_id or record.pk)
+    if connection.vendor == "postgresql" and record.line == Line.ANNUAL_PLAN:
+        # Two plans must not finance one project at the same moment.
+        list(Record.objects.select_for_update().filter(line=Line.ANNUAL_PLAN).order_by("pk"))
+    return AS_IT_IS(record.pk)[0]
+
+
+def _lock(spine: int) -> None:
     if connection.vendor == "postgresql":
-        spine = record.project_id or record.pk
         Record.objects.select_for_update().get(pk=spine)
-    return rows.get(pk=record.pk)
 
 
 def _admit(record: Record, step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,25 +216,13 @@ def open_record(
     Raises ``StepRefusedError`` (the refusal is journaled and nothing of the answers is kept) or ``BadAnswerError``.
     """
     today = day_of(at)
-    edition = project.edition if project else edition_on(today)
-    opening = _opening(line, verb, edition)
-    _own_words(line, edition, answers or {}, actor)
-    admitted = rulebook.load(edition).forms[line].admit(answers or {})
-    if project is not None and project.line != Line.PROJECT:
-        raise BadAnswerError(f"{project.number} 不是项目编码。写项目的编码。")
-    if project is not None and line in FREE_STANDING and line is not Line.CONSENT:
-        raise BadAnswerError(f"{LINES[line].name}不属于已有的项目，不写项目编码。")
-    if project is None and line not in FREE_STANDING:
-        raise BadAnswerError(f"{LINES[line].name}要说明是哪个项目的。")
-    record = Record(
-        line=line, state=OPENS, edition=edition, unit=unit, project=project, answers=admitted,
-        opened_at=at, entered_at=at, opened_by=actor.person, **columns(admitted),
-    )  # fmt: skip
+    record, opening = _to_be_opened(line, actor, at, unit=unit, project=project, answers=answers or {}, verb=verb)
+    admitted = record.answers
+    _screen(record, admitted, actor, at)
     with transaction.atomic():
         if project is not None:
-            _locked(project)
-        given = {name: admitted[name] for name in opening.asks if name in admitted}
-        doing = Doing(record, actor, at, given, because)
+            _lock(project.pk)
+        doing = Doing(record, actor, at, _stated(opening, admitted), because)
         case = case_of(doing, opening, today)
         decision = decide(opening, case)
         if decision:
@@ -212,6 +234,41 @@ def open_record(
     if not decision:
         raise StepRefusedError(decision)
     return record
+
+
+def may_open(
+    line: Line, actor: Actor, at: datetime, *, unit: Unit, answers: Mapping[str, Any] | None = None, verb: str = ""
+) -> Decision:
+    """Might a record be opened with these answers? Changes nothing, is not journaled; raises ``BadAnswerError``."""
+    record, opening = _to_be_opened(line, actor, at, unit=unit, project=None, answers=answers or {}, verb=verb)
+    doing = Doing(record, actor, at, _stated(opening, record.answers))
+    return decide(opening, case_of(doing, opening, day_of(at)))
+
+
+def _to_be_opened(
+    line: Line, actor: Actor, at: datetime, *, unit: Unit, project: Record | None, answers: Mapping[str, Any], verb: str
+) -> tuple[Record, Step]:
+    """The record as it would be opened, not yet saved, and the row that opens it; raises ``BadAnswerError``."""
+    edition = project.edition if project else edition_on(day_of(at))
+    opening = _opening(line, verb, edition)
+    _own_words(line, edition, answers, actor)
+    admitted = rulebook.load(edition).forms[line].admit(answers)
+    if project is not None and project.line != Line.PROJECT:
+        raise BadAnswerError(f"{project.number} 不是项目编码。写项目的编码。")
+    if project is not None and line in FREE_STANDING and line is not Line.CONSENT:
+        raise BadAnswerError(f"{LINES[line].name}不属于已有的项目，不写项目编码。")
+    if project is None and line not in FREE_STANDING:
+        raise BadAnswerError(f"{LINES[line].name}要说明是哪个项目的。")
+    record = Record(
+        line=line, state=OPENS, edition=edition, unit=unit, project=project, answers=admitted,
+        opened_at=at, entered_at=at, opened_by=actor.person, **columns(admitted),
+    )  # fmt: skip
+    return record, opening
+
+
+def _stated(opening: Step, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the answers the opening row itself asks."""
+    return {name: answers[name] for name in (*opening.asks, *opening.may_state) if name in answers}
 
 
 def save(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime, *, version: int) -> Record:
@@ -228,21 +285,62 @@ def save(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime,
         raise BadAnswerError(
             "涉及国家秘密的项目不在本系统办理，刚才填写的内容没有保存。退出本系统，按国家有关规定办理。依据第三十二条。"
         )
+    _screen(record, answers, actor, at)
+    _only_what_is_open(record, answers, actor, at)
     edition = record.edition if record.project_id and record.line != Line.APPLICATION else edition_on(today)
     _own_words(Line(record.line), edition, answers, actor)
     merged = {**record.answers, **rulebook.load(edition).forms[record.line].admit(answers)}
     changes = {"answers": merged, "version": version + 1, **columns(merged)}
     if record.law_day is None:
         changes["edition"] = edition
-    if Record.objects.filter(pk=record.pk, version=version, state=record.state).update(**changes) != 1:
-        raise MovedUnderUsError(record.number)
-    record.refresh_from_db()
+    with transaction.atomic():
+        if Record.objects.filter(pk=record.pk, version=version, state=record.state).update(**changes) != 1:
+            raise MovedUnderUsError(record.number)
+        record.refresh_from_db()
+        projections.touched(record, at)
     return record
 
 
 def is_editable(record: Record) -> bool:
     """Whether the form may be changed outside a step."""
     return is_open(record.state)
+
+
+def opened(record: Record, actor: Actor, at: datetime) -> Opened | None:
+    """What of a file that was sent back may be changed: what its points name, and what now stands in the way of handing it in.
+
+    ``None`` where no return binds it. The second part is needed because one answer can make another one wrong.
+    """
+    named = supplement.opened(record)
+    if named is None:
+        return None
+    found = (f for step in supplement.judging(record) for f in may(record, step.verb, actor, at).verdict.stops)
+    blamed = frozenset(f.field for f in found if f.field and f.rule not in OF_THE_STEP)
+    return Opened(named.fields | blamed, named.papers | blamed)
+
+
+OF_THE_STEP = frozenset({"STATE", "ROLE", "APART", "GATE", "ASKS", "DATE"})
+"""Objections of the engine that are about a step and its taker, not about what the form or its papers say."""
+
+
+def _only_what_is_open(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    """After a return only what it asked for is open (13.1): for pages, API and import alike."""
+    named = supplement.opened(record)
+    if named is None:
+        return
+    changed = [name for name, answer in answers.items() if record.answers.get(name) != answer]
+    if all(named.has_field(name) for name in changed):
+        return
+    may_be = opened(record, actor, at)
+    known = rulebook.load(record.edition).forms[record.line].fields
+    closed = [known[name].label for name in changed if name in known and may_be and not may_be.has_field(name)]
+    if closed:
+        raise BadAnswerError(
+            "\n".join(
+                f"“{label}”不在补正事项里，不能改。只改退回时写明的项；别处也要改的，先告诉受理人。依据第十三条。"
+                for label in closed
+            )
+        )
 
 
 def may_write(record: Record, actor: Actor) -> bool:
@@ -254,7 +352,9 @@ def may_write(record: Record, actor: Actor) -> bool:
 
 def _own_words(line: Line, edition: str, answers: Mapping[str, Any], actor: Actor) -> None:
     """A form holds its writer's words only: what is stated with a step is stated by whoever takes that step."""
-    rows = [s for s in table_of(edition) if s.line is line and not s.opens]
+    if actor.person is None:  # the system repeats what was stated elsewhere
+        return
+    rows = [s for s in table_of(edition) if s.line is line and (not s.opens or set(s.by) == {Role.SYSTEM})]
     for name in answers:
         stating = [s for s in rows if name in (*s.asks, *s.may_state)]
         if stating and not any(actor.roles & set(s.by) for s in stating):
@@ -274,6 +374,9 @@ def may_attach(record: Record, kind: str, actor: Actor) -> bool:
     leads_on = any(_begins(s, record) and actor.roles & set(s.by) for s in needed)
     fresh = is_editable(record) or not record.papers.filter(kind=kind, state="bound").exists()
     ours = any(_sides(set(s.by)) & _sides(set(actor.roles)) for s in needed)
+    named = supplement.opened(record)
+    if named and not named.has_paper(kind) and record.papers.filter(kind=kind).exclude(state="pending").exists():
+        return False  # it was sent back for something else, and this paper is on file
     return leads_on or (fresh and (ours or bool(set(paper.made_by) & actor.roles)))
 
 
@@ -284,6 +387,16 @@ def _begins(step: Step, record: Record) -> bool:
 def _sides(roles: set[Role]) -> set[Role]:
     """Roles by the side that they stand on: clerk and leader of a unit are one, every office is its own."""
     return {Role.LEADER if role is Role.CLERK else role for role in roles}
+
+
+def _screen(record: Record, answers: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    """Typed text that bears a marking is refused as a file is: nothing of it is kept but the fact (art. 32)."""
+    if actor.person is None or not secrecy.is_marked("\n".join(texts_in(answers))):
+        return
+    note_secret(record, actor, at)
+    raise BadAnswerError(
+        "填写的内容带有国家秘密标志，没有保存。涉密内容不进本系统，按国家有关规定办理；不涉密的，去掉标志后再填。依据第三十二条。"
+    )
 
 
 def note_secret(record: Record, actor: Actor, at: datetime, fact: str = "") -> None:
@@ -331,9 +444,11 @@ def _opening(line: Line, verb: str, edition: str) -> Step:
 def _next_number(line: Line, today: date) -> str:
     """The number of a new record: a project's code for life, or letters, year and serial number of its line."""
     series = f"{LINES[line].letters}-{today.year}"
-    Counter.objects.get_or_create(series=series)
-    Counter.objects.filter(series=series).update(last=F("last") + 1)
-    serial = Counter.objects.get(series=series).last
+    with (
+        connection.cursor() as cursor
+    ):  # one statement, because Django's own would be three and a race in the first of a year
+        cursor.execute(NEXT_NUMBER, [series])
+        (serial,) = cursor.fetchone()
     if line is Line.PROJECT:
         return project_code(settings.TONGCHOU_DIVISION, today.year, serial)
     return f"{series}-{serial:04d}"

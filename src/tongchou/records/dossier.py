@@ -7,27 +7,49 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 
 from tongchou.lifecycle.words import Line
-from tongchou.records.models import Baseline, Entry, Paper, Record
+from tongchou.records.models import Allotment, Baseline, Entry, Paper, Party, Record
+from tongchou.records.prepared import Prepared
+
+MEMBERS = Prepared(lambda spine: Record.objects.filter(project=spine).order_by("opened_at", "pk"), int)
+BASELINES = Prepared(lambda spine: Baseline.objects.filter(project=spine).order_by("seq"), int)
+MOVES = Prepared(
+    lambda record, state: Entry.objects.filter(record=record, to=state, taken=True).exclude(frm=state)
+    .values_list("seq", "at"),
+    int, str,
+)  # fmt: skip
+ARRANGED = Prepared(
+    lambda spine: Allotment.objects.filter(project=spine).order_by("year").values_list("year", "fen"), int
+)
+PARTIES = Prepared(lambda spine: Party.objects.filter(project=spine).order_by("pk"), int)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
-    """The records of one project; ``spine`` is ``None`` for what belongs to no project, and all is unknown then."""
+    """The records of one project; ``spine`` is ``None`` for what belongs to no project, and all is unknown then.
+
+    Each table is read once, when it is first asked for: a dossier is of one moment and lives no longer than its question.
+    """
 
     spine: Record | None
 
-    def records(self, line: Line, *states: str) -> list[Record]:
-        """The project's records of a line, oldest first; with states, only those in one of them."""
+    @cached_property
+    def members(self) -> list[Record]:
+        """The project's records of every line, oldest first."""
         if self.spine is None or self.spine.pk is None:
             return []
-        rows = Record.objects.filter(project=self.spine, line=line).order_by("opened_at", "pk")
-        return list(rows.filter(state__in=states) if states else rows)
+        return MEMBERS(self.spine.pk)
+
+    def records(self, line: Line, *states: str) -> list[Record]:
+        """The project's records of a line, oldest first; with states, only those in one of them."""
+        wanted = frozenset(states)
+        return [r for r in self.members if r.line == line and (not wanted or wanted & {r.state})]
 
     def answer(self, line: Line, name: str, *states: str) -> Any:
         """An answer of the newest record of a line that has one."""
@@ -40,11 +62,11 @@ class Dossier:
 
     def came_to(self, line: Line, state: str, *, first: bool = False) -> date | None:
         """The day on which a record of a line last (or first) came to a state, from the journal."""
-        if self.spine is None or self.spine.pk is None:
+        moves = [move for r in self.records(line) for move in MOVES(r.pk, state)]
+        if not moves:
             return None
-        moves = Entry.objects.filter(record__project=self.spine, line=line, to=state, taken=True).exclude(frm=state)
-        entry = moves.order_by("seq" if first else "-seq").first()
-        return timezone.localtime(entry.at).date() if entry else None
+        _seq, at = min(moves) if first else max(moves)
+        return timezone.localtime(at).date()
 
     @property
     def listed_on(self) -> date | None:
@@ -76,10 +98,10 @@ class Dossier:
         """The day on which final acceptance was passed."""
         return self.day(Line.FINAL, "accepted_on", "passed")
 
-    @property
+    @cached_property
     def baselines(self) -> list[Baseline]:
         """What was approved, the original first."""
-        return list(self.spine.baselines.order_by("seq")) if self.spine and self.spine.pk else []
+        return BASELINES(self.spine.pk) if self.spine and self.spine.pk else []
 
     @property
     def baseline(self) -> Baseline | None:
@@ -97,20 +119,27 @@ class Dossier:
         """The approved content, item by item."""
         return [x.strip() for x in self.baseline.content.splitlines() if x.strip()] if self.baseline else None
 
-    @property
+    @cached_property
     def arranged_by_year(self) -> dict[int, int]:
         """The money that finance arranged, 分 by year (9.3)."""
         if self.spine is None or self.spine.pk is None:
             return {}
-        sums = self.spine.allotments.values("year").annotate(fen=Sum("fen")).order_by("year")
-        return {row["year"]: row["fen"] for row in sums}
+        out: dict[int, int] = {}
+        for year, fen in ARRANGED(self.spine.pk):
+            out[year] = out.get(year, 0) + fen
+        return out
 
     def firms(self, part: str) -> list[dict[str, str]]:
         """The parties in a part, as the conflict rules look at them."""
-        if self.spine is None or self.spine.pk is None:
-            return []
-        rows = self.spine.parties.filter(part=part).order_by("pk")
-        return [{"name": p.name, "uscc": p.uscc, "legal_person": p.legal_person, "phone": p.phone} for p in rows]
+        return [
+            {"name": p.name, "uscc": p.uscc, "legal_person": p.legal_person, "phone": p.phone}
+            for p in self._parties
+            if p.part == part
+        ]
+
+    @cached_property
+    def _parties(self) -> list[Party]:
+        return PARTIES(self.spine.pk) if self.spine and self.spine.pk else []
 
     def names(self, part: str) -> tuple[str, ...]:
         """The names of the parties in a part."""
@@ -135,12 +164,16 @@ class Dossier:
         kinds = Paper.objects.filter(here).exclude(state="pending").values_list("kind", flat=True)
         return tuple(sorted(set(kinds)))
 
-    def paid(self, leaving_out: Record, under: Record | None = None) -> Counter[int]:
-        """What was requested or paid, 分 by year of payment, without one payment; under one contract where it is given."""
+    def paid(self, leaving_out: Record, under: Record | None = None, kind: str = "") -> Counter[int]:
+        """What was requested or paid, 分 by year of payment, without one payment.
+
+        Under one contract and of one kind (advance, progress …) where these are given.
+        """
         out: Counter[int] = Counter()
         for record in self.records(Line.PAYMENT, "requested", "paid"):
             same = under is None or self.contract_of(record.answers.get("contract_no")) == under
-            if same and record.pk != leaving_out.pk:
+            wanted = kind in ("", record.answers.get("payment_kind"))
+            if same and wanted and record.pk != leaving_out.pk:
                 out[record.answers.get("pay_year") or 0] += record.answers.get("amount_fen") or 0
         return out
 

@@ -15,17 +15,19 @@ from typing import IO, Any
 from django.conf import settings
 from django.db import transaction
 
-from tongchou.kernel.canonical import utc
+from tongchou.kernel.canonical import digest, utc
 from tongchou.kernel.evidence import Flaw, Head, Leaf, Package, check_log, write_package
+from tongchou.kernel.keyfile import keep
 from tongchou.kernel.merkle import Frontier
 from tongchou.kernel.outcome import Finding
 from tongchou.kernel.seal import Ed25519Signer, Signer, Sm2Signer
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.engine import Case, decide
 from tongchou.lifecycle.rules import FACTS
-from tongchou.lifecycle.table import find
+from tongchou.lifecycle.table import find, is_open
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records import files
+from tongchou.records.casefile import plain
 from tongchou.records.lawbook import law_of
 from tongchou.records.models import Entry, LogHead, Paper, Record, SignedHead
 from tongchou.regulation.rulebook import Law
@@ -48,12 +50,9 @@ def signers() -> list[Signer]:
 
 def _ed25519_key(place: Path) -> bytes:
     path = place / "log-ed25519.pem"
-    if not path.exists():
-        fresh = Ed25519Signer.generate(settings.TONGCHOU_ORIGIN).private_pem()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(fresh)
-    return path.read_bytes()
+    if path.exists():
+        return path.read_bytes()
+    return keep(path, Ed25519Signer.generate(settings.TONGCHOU_ORIGIN).private_pem())
 
 
 def public_keys() -> dict[str, bytes]:
@@ -128,12 +127,12 @@ def check(kept: Iterable[str] = ()) -> list[Flaw]:
     """Everything that is wrong with the log, and with tables and files that should agree with it."""
     heads = SignedHead.objects.values_list("text", flat=True)
     flaws = check_log(bodies(), heads, public_keys().values(), kept)
-    return [*flaws, *_columns(), *_states(), *_papers()]
+    return [*flaws, *_columns(), *_states(), *_answers(), *_bound(), *_papers()]
 
 
 def _columns() -> Iterator[Flaw]:
     """Columns are an index of the body; where they differ, somebody wrote past the journal."""
-    for e in Entry.objects.order_by("seq").select_related("record", "actor").iterator(2000):
+    for e in Entry.objects.order_by("seq").select_related("record", "actor", "behalf").iterator(2000):
         body = json.loads(e.body)
         told = (
             body["seq"],
@@ -146,9 +145,14 @@ def _columns() -> Iterator[Flaw]:
             body["line"],
         )
         here = (e.seq, e.scope, e.scope_seq, e.verb, e.taken, e.frm, e.to, e.line)
-        actor = e.actor.username if e.actor else ""
+        actor = (e.actor.username if e.actor else "", e.behalf.username if e.behalf else "")
         number = e.record.number if e.record else ""
-        if told != here or body["actor"] != actor or body["record"] != number or body["at"] != utc(e.at):
+        if (
+            told != here
+            or (body["actor"], body.get("behalf", "")) != actor
+            or body["record"] != number
+            or body["at"] != utc(e.at)
+        ):
             yield Flaw(
                 "columns", f"seq {e.seq}", "登记列与正文不一致，被直接改过。", "The columns differ from the body."
             )
@@ -167,6 +171,34 @@ def _states() -> Iterator[Flaw]:
                 "state", number, f"现在的状态是 {state}，日志里最后一步到的是 {here}。",
                 f"The record is in {state}, its last entry says {here}.",
             )  # fmt: skip
+
+
+def _answers() -> Iterator[Flaw]:
+    """A form that is closed says what it said when the last step was taken on it."""
+    acts = Entry.objects.filter(taken=True, record__isnull=False).order_by("seq")
+    last = {pk: json.loads(body).get("answers") for pk, body in acts.values_list("record", "body").iterator(2000)}
+    for record in Record.objects.order_by("pk").iterator(2000):
+        told = last.get(record.pk)
+        if told and not is_open(record.state) and digest(plain(record.answers)) != told:
+            yield Flaw(
+                "answers", record.number, "填报内容与最后一步签署时不同，被直接改过。",
+                "The answers differ from those on which the last step was taken.",
+            )  # fmt: skip
+
+
+def _bound() -> Iterator[Flaw]:
+    """What a step stood on is there under the hash that its entry names, and nothing else calls itself signed."""
+    here = {(p.record_id, p.kind, p.sha256, p.name, p.size) for p in Paper.objects.filter(state="bound").iterator(2000)}
+    signed = set()
+    acts = Entry.objects.filter(taken=True, record__isnull=False).order_by("seq")
+    for pk, body in acts.values_list("record", "body").iterator(2000):
+        signed |= {(pk, p["kind"], p["sha256"], p["name"], p["size"]) for p in json.loads(body)["papers"]}
+    numbers = dict(Record.objects.values_list("pk", "number"))
+    for pk, _kind, _sha256, name, _size in sorted(here ^ signed):
+        yield Flaw(
+            "paper", f"{numbers[pk]} {name}", "材料的登记与日志不一致，被换过或改过。",
+            "The row of the paper differs from what the journal says was signed.",
+        )  # fmt: skip
 
 
 def _papers() -> Iterator[Flaw]:

@@ -6,7 +6,7 @@ Order of writing: temporary file, fsync, rename to its hash, fsync of the folder
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -14,10 +14,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 
+from tongchou.records import projections
 from tongchou.records.models import Paper, Person, Record
-from tongchou.records.uploads.screen import screen
+from tongchou.records.prepared import Prepared
+from tongchou.records.uploads import bounded
+from tongchou.records.uploads.model import Extracted
+from tongchou.records.uploads.screen import Screening, screen
+
+VERSIONS = Prepared(lambda r, kind: Paper.objects.filter(record=r, kind=kind).values_list("version"), int, str)
 
 
 class Why(StrEnum):
@@ -49,35 +54,54 @@ def path_of(digest: str) -> Path:
 
 
 def receive(
-    record: Record, kind: str, name: str, data: bytes, *, by: Person | None, at: datetime, affirmed: bool = False
+    record: Record,
+    kind: str,
+    name: str,
+    data: bytes,
+    *,
+    by: Person | None,
+    at: datetime,
+    affirmed: bool = False,
+    run: Callable[[str, bytes], Extracted] = bounded.extract,
 ) -> Paper:
     """Take in one version of a paper, or raise ``RefusedFileError`` with every reason.
 
     Where the screening is not sure (a possible marking, a scan that it cannot read) the file is taken in only when
     ``affirmed``: a named person says that it is no state secret. What was asked stays on the paper. Call it outside a
-    transaction, because the screening runs in another process and may take seconds.
+    transaction, because the screening runs in another process and may take seconds. ``run`` reads in this process what
+    the caller has written itself: the same screening, for bytes that cannot be hostile.
     """
+    found = screened(name, data, affirmed=affirmed, run=run)
+    digest = sha256(data).hexdigest()
+    with transaction.atomic():
+        earlier = VERSIONS(record.pk, kind)
+        version = max((number for (number,) in earlier), default=0) + 1
+        paper = Paper.objects.create(
+            record=record, kind=kind, version=version, name=name, sha256=digest, size=len(data), state="pending",
+            hints=list(found.says), text=found.text, by=by, at=at,
+        )  # fmt: skip
+    keep(digest, data)
+    if Paper.objects.filter(pk=paper.pk, state="pending").update(state="scanned"):
+        paper.state = "scanned"
+    projections.touched(record, at, old=True)
+    return paper
+
+
+def screened(
+    name: str, data: bytes, *, affirmed: bool, run: Callable[[str, bytes], Extracted] = bounded.extract
+) -> Screening:
+    """What the screening says of bytes that may be taken in; raises ``RefusedFileError`` for all others."""
     if len(data) > settings.TONGCHOU_UPLOAD_BYTES:
         most = settings.TONGCHOU_UPLOAD_BYTES >> 20
         raise RefusedFileError(Why.UNFIT, [f"“{name}”有 {len(data) >> 20} MB，超过 {most} MB。压缩或拆分后重传。"])
-    found = screen(name, data)
+    found = screen(name, data, run)
     if found.verdict == "refused":
         raise RefusedFileError(Why.SECRET if found.marks else Why.UNFIT, found.says, found.fact)
     if found.verdict == "unreadable":
         raise RefusedFileError(Why.UNFIT, found.says)
     if found.verdict == "ask" and not affirmed:
         raise RefusedFileError(Why.ASK, found.says)
-    digest = sha256(data).hexdigest()
-    with transaction.atomic():
-        version = (record.papers.filter(kind=kind).aggregate(last=Max("version"))["last"] or 0) + 1
-        paper = Paper.objects.create(
-            record=record, kind=kind, version=version, name=name, sha256=digest, size=len(data), state="pending",
-            hints=list(found.says), text=found.text, by=by, at=at,
-        )  # fmt: skip
-    keep(digest, data)
-    Paper.objects.filter(pk=paper.pk, state="pending").update(state="scanned")
-    paper.refresh_from_db()
-    return paper
+    return found
 
 
 def keep(digest: str, data: bytes) -> Path:

@@ -5,15 +5,15 @@ is taken just before the sequence number is given, so that numbers have no gaps 
 IMMEDIATE transaction is that lock.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
 
-from tongchou.kernel.canonical import utc
+from tongchou.kernel.canonical import digest, utc
 from tongchou.kernel.evidence import Leaf, entry_text
 from tongchou.kernel.merkle import Frontier
 from tongchou.lifecycle.engine import Case, Decision, StepRefusedError
@@ -38,7 +38,7 @@ def take(doing: Doing, decision: Decision, case: Case, *, law_day: date | None, 
     record, step, frm = doing.record, decision.step, doing.record.state
     to = step.lands(frm)
     answers = {**record.answers, **doing.given}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # whoever calls has the savepoint: what fails here fails whole
         changes: dict[str, Any] = {"state": to, "version": record.version + 1, "answers": answers, "law_day": law_day}
         if to != frm:
             changes["entered_at"] = doing.at
@@ -47,11 +47,12 @@ def take(doing: Doing, decision: Decision, case: Case, *, law_day: date | None, 
             raise MovedUnderUsError(record.number)
         for name, value in changes.items():
             setattr(record, name, value)
-        papers = [p for p in papers_of(record) if p.kind in step.papers]
+        papers = [p for p in papers_of(record) if p.kind in step.papers] if step.papers else []
         Paper.objects.filter(pk__in=[p.pk for p in papers]).update(state="bound")
         before()
         entry = _append(_Told(doing, decision, case, frm, to, papers))
-        Effect.objects.bulk_create(Effect(entry=entry, effect=effect) for effect in step.effects)
+        if step.effects:
+            Effect.objects.bulk_create(Effect(entry=entry, effect=effect) for effect in step.effects)
     return entry
 
 
@@ -62,7 +63,7 @@ def refuse(doing: Doing, decision: Decision, case: Case) -> Entry:
     """
     if doing.record.pk is None:
         case, doing = replace(case, facts=None), replace(doing, given={})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return _append(_Told(doing, decision, case, doing.record.state, doing.record.state))
 
 
@@ -86,23 +87,39 @@ class _Told:
 
 def _append(told: _Told) -> Entry:
     """Give an entry its place at the end of the log."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    head, _ = LogHead.objects.get_or_create(pk=1)
+    head, last = _end(told.scope)
     seq, scope, record, person = head.size + 1, told.scope, told.doing.record, told.doing.actor.person
-    last = Entry.objects.filter(scope=scope).aggregate(last=Max("scope_seq"))["last"] or 0
+    behalf = told.doing.actor.behalf(told.decision.step)
     place = {"seq": seq, "prev": head.last, "scope": scope, "scope_seq": last + 1}
-    body = entry_text({**place, **_act(told), **_grounds(told)})
+    lent = {"behalf": behalf.username, "behalf_name": behalf.name} if behalf else {}
+    body = entry_text({**place, **_act(told), **lent, **_grounds(told)})
     leaf = Leaf.of(seq, scope, body).hash()
     entry = Entry.objects.create(
-        seq=seq, record=record if record.pk else None, scope=scope, scope_seq=last + 1, at=told.doing.at, actor=person,
+        seq=seq, record=record if record.pk else None, scope=scope, scope_seq=last + 1, at=told.doing.at, actor=person, behalf=behalf,
         line=record.line, verb=told.decision.step.verb, taken=bool(told.decision), frm=told.frm, to=told.to,
         body=body, leaf=leaf.hex(),
     )  # fmt: skip
     frontier = Frontier.from_hex(head.size, head.frontier).append(leaf)
-    LogHead.objects.filter(pk=1).update(size=seq, last=leaf.hex(), frontier=frontier.to_hex())
+    with connection.cursor() as cursor:
+        end = [seq, leaf.hex(), json.dumps(frontier.to_hex())]
+        cursor.execute("UPDATE records_loghead SET size = %s, last = %s, frontier = %s WHERE id = 1", end)
     return entry
+
+
+def _end(scope: str) -> tuple[LogHead, int]:
+    """The end of the log, locked, and how many entries a scope has: one statement, because every step waits for it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(
+            "SELECT size, last, frontier, (SELECT MAX(scope_seq) FROM records_entry WHERE scope = %s)"
+            " FROM records_loghead WHERE id = 1",
+            [scope],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return LogHead.objects.get_or_create(pk=1)[0], 0
+    return LogHead(pk=1, size=row[0], last=row[1], frontier=json.loads(row[2])), row[3] or 0
 
 
 def _act(told: _Told) -> dict[str, Any]:
@@ -122,6 +139,7 @@ def _act(told: _Told) -> dict[str, Any]:
         "to": told.to,
         "because": told.doing.because,
         "given": plain(told.doing.given),
+        "answers": digest(plain(told.doing.record.answers)) if told.doing.record.pk else "",
         "papers": [{"kind": p.kind, "name": p.name, "sha256": p.sha256, "size": p.size} for p in told.papers],
     }
 

@@ -1,10 +1,13 @@
 """The law as this city has it: the shipped editions with the released parameter values and working days laid over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from tongchou.kernel import calendar
 from tongchou.lifecycle.words import Line
@@ -12,6 +15,9 @@ from tongchou.records.models import Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.rulebook import Law, Override, Rulebook
 from tongchou.regulation.values import read_value
+
+_held: ContextVar[list[list[Record]] | None] = ContextVar("held", default=None)
+"""While a job holds the law: nothing, or the one list of what is released; otherwise ``None``."""
 
 
 def edition_on(day: date) -> str:
@@ -24,9 +30,41 @@ def edition_on(day: date) -> str:
     return max(begun, key=lambda b: b.in_force).edition
 
 
-def released(line: Line, by: datetime) -> Iterable[Record]:
-    """Released records of the city's own law (parameters, working days), as they stood at a moment."""
-    return Record.objects.filter(line=line, state="released", entered_at__lte=by).order_by("entered_at", "pk")
+def _released(by: datetime) -> list[Record]:
+    """Released records of the city's own law (parameters, working days), as they stood at a moment, oldest first."""
+    held = _held.get()
+    if held is None:
+        return list(_all_released().filter(entered_at__lte=by))
+    if not held:
+        held.append(list(_all_released()))
+    return [r for r in held[0] if r.entered_at <= by]
+
+
+def released(line: Line, by: datetime) -> list[Record]:
+    """What of one line was released by a moment."""
+    return [r for r in _released(by) if r.line == line]
+
+
+def _all_released() -> QuerySet[Record]:
+    lines = (Line.PARAMETER, Line.WORKDAYS)
+    return Record.objects.filter(line__in=lines, state="released").order_by("entered_at", "pk")
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Read the released values once, for a job that takes thousands of steps and is the only one at work."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def moved(line: str) -> None:
+    """A record was moved: where it is one of the city's own law, what is held of it is read again."""
+    held = _held.get()
+    if held and line in (Line.PARAMETER, Line.WORKDAYS):
+        held.clear()
 
 
 def law_of(edition: str, day: date, today: date, at: datetime) -> Law:
@@ -34,8 +72,9 @@ def law_of(edition: str, day: date, today: date, at: datetime) -> Law:
 
     A value that is released later never alters an earlier decision, because ``at`` leaves it out.
     """
-    overrides = tuple(_override(r) for r in released(Line.PARAMETER, at) if r.edition == edition)
-    tables = tuple(r.answers["table"] for r in released(Line.WORKDAYS, at))
+    laid = _released(at)
+    overrides = tuple(_override(r) for r in laid if r.line == Line.PARAMETER and r.edition == edition)
+    tables = tuple(r.answers["table"] for r in laid if r.line == Line.WORKDAYS)
     return Law(_book(edition, overrides), day, today, _calendar(tables))
 
 

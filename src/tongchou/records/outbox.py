@@ -12,10 +12,12 @@ from django.db import transaction
 from django.db.models import F
 
 from tongchou.records.models import Effect, Entry
+from tongchou.records.prepared import Prepared
 
 Handler = Callable[[Entry], None]
 EFFECTS: dict[str, Handler] = {}
 MOST_TRIES = 8
+UNDONE = Prepared(lambda entry: Effect.objects.filter(entry=entry, done_at=None, tries__lt=MOST_TRIES), int)
 
 log = structlog.get_logger()
 
@@ -33,13 +35,13 @@ def effect(name: str) -> Callable[[Handler], Handler]:
 
 
 def after_commit(entry: Entry) -> None:
-    """Carry out the effects of an entry as soon as its transaction is committed."""
+    """Carry out the effects of an entry that has some as soon as its transaction is committed."""
     transaction.on_commit(lambda: react(entry, entry.at), robust=True)
 
 
 def react(entry: Entry, at: datetime) -> None:
     """Carry out what is not yet done of an entry's effects; a failure is noted on its row and tried again later."""
-    for row in entry.effects.filter(done_at=None, tries__lt=MOST_TRIES):
+    for row in UNDONE(entry.pk):
         try:
             with transaction.atomic():
                 EFFECTS[row.effect](entry)

@@ -57,12 +57,16 @@ class Field:
     help: str = ""
     choices: Mapping[str, str] | None = None
     columns: Mapping[str, str] | None = None
+    points: Mapping[str, int] | None = None  # what each choice is worth: the field is a criterion of a sheet of scores
     aliases: tuple[str, ...] = ()  # other headings under which spreadsheets carry it
     asked: bool = True  # False: known from other records, never typed by a person
     public: bool = False
     reserved: bool = False  # read by the offices of art. 4 only: who scores whom must not be known to the scored
     past: bool = False  # a date of something that has happened: never after today
+    entered: bool = False  # said of a project that is entered from a list; a check of a list takes the column elsewhere
     affirm: bool = False  # a statement that must be made, not merely answered (4.5)
+    section: str = ""  # under which heading a long form shows it; written at the first field of each section
+    group: str = ""  # under which heading a list of sections shows its section; written at the first field of each
 
     def admit(self, answer: Any) -> Any:
         """The answer as it is stored, or ``BadAnswerError`` with a sentence. ``None`` means: not known."""
@@ -221,7 +225,9 @@ def read_forms(raw: Mapping[str, Any]) -> dict[str, Form]:
 
 
 def _read_fields(rows: Mapping[str, Any]) -> Iterable[Field]:
+    section = group = ""
     for field_id, row in rows.items():
+        section, group = row.get("section", section), row.get("group", group)
         yield Field(
             id=field_id,
             label=row["label"],
@@ -231,10 +237,14 @@ def _read_fields(rows: Mapping[str, Any]) -> Iterable[Field]:
             help=row.get("help", ""),
             choices=row.get("choices"),
             columns=row.get("columns"),
+            points=row.get("points"),
             aliases=tuple(row.get("aliases", ())),
             asked=row.get("asked", True),
             public=row.get("public", False),
             reserved=row.get("reserved", False),
             past=row.get("past", False),
+            entered=row.get("entered", False),
             affirm=row.get("affirm", False),
+            section=section,
+            group=group,
         )

@@ -80,6 +80,8 @@ class PaperKind:
     clauses: tuple[str, ...]
     keep_years: int
     note: str = ""
+    reserved: bool = False  # read by the offices of art. 4 only, as a reserved field is
+    prints: bool = False  # it prints the form, so that it is made anew whenever an answer changes
 
 
 Cited = TypeVar("Cited", Parameter, PaperKind, Field)
@@ -254,6 +256,8 @@ def _paper(paper_id: str, row: Mapping[str, Any]) -> PaperKind:
         clauses=tuple(row["clauses"]),
         keep_years=row["keep_years"],
         note=row.get("note", ""),
+        reserved=row.get("reserved", False),
+        prints=row.get("prints", False),
     )
 
 

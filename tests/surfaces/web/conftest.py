@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
 
-from tongchou.records.models import Person
 from tongchou.surfaces.demo.city import moment
 
 
@@ -15,18 +13,6 @@ from tongchou.surfaces.demo.city import moment
 def on(time_machine: Any) -> Callable[[Any], None]:
     """Set the clock to ten in the morning of a day."""
     return lambda day: time_machine.move_to(moment(day), tick=False)
-
-
-@pytest.fixture
-def as_(people: dict[str, Person]) -> Callable[[str], Client]:
-    """A client that is signed in as a person of the demo city."""
-
-    def signed_in(username: str) -> Client:
-        client = Client()
-        client.force_login(people[username])
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

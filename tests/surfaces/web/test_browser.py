@@ -15,7 +15,7 @@ from tests.journeys.acting import open_application, take, until
 
 from tongchou.lifecycle.words import Line
 from tongchou.records import access, conduct, lawtexts
-from tongchou.records.models import Record
+from tongchou.records.models import Person, Record
 from tongchou.regulation.published.read import read
 from tongchou.surfaces.demo.city import City, moment
 from tongchou.surfaces.demo.people import settle
@@ -26,6 +26,11 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 OLD = "pzbf-2020-14"
 DAY = date(2022, 6, 12)
 WIDTHS = [(1366, 768), (390, 844)]
+EXPECTED = tuple(
+    f"Failed to load resource: {why}"
+    for why in ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
+)
+"""What the console says of pages that refuse, and of a network that a test has cut."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -92,19 +97,24 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         if username:
             client = Client()
-            client.login(username=username, password="tongchou-demo-2026")
+            client.force_login(Person.objects.get(username=username))
             cookie = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         return page
 
+    window.complaints = complaints  # type: ignore[attr-defined]
     yield window
     for context in contexts:
         context.close()
-    assert [
-        c for c in complaints if not c.startswith("Failed to load resource: the server responded with a status of 4")
-    ] == []
+    assert [c for c in complaints if not c.startswith(EXPECTED)] == []
+
+
+def press(page: Any, button: str) -> None:
+    """Click what sends a form, and wait for the page that answers: a click alone returns while the old page still stands."""
+    with page.expect_navigation():
+        page.click(button)
 
 
 def barriers(page: Any) -> list[str]:
@@ -114,6 +124,13 @@ def barriers(page: Any) -> list[str]:
     wrong = [f"{page.url} {v['id']}: {n['html'][:120]}" for v in found["violations"] for n in v["nodes"][:3]]
     wide, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     return [*wrong, *([f"{page.url} scrolls sideways: {wide} in {room}"] if wide > room else [])]
+
+
+def shoot(page: Any, name: str) -> list[str]:
+    """The barriers of the page that is open; where ``SHOTS`` names a folder, a picture of it goes there too."""
+    if shots := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(shots) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+    return barriers(page)
 
 
 def open_all(page: Any, server: Any, paths: list[str]) -> list[str]:
@@ -130,27 +147,83 @@ def test_no_page_has_a_barrier(visit, live_server, life, size):
     """In one walk through the city, because building it takes longer than looking at it."""
     draft, project = f"/records/{life['draft']}/", f"/records/{life['project']}/"
     wrong = open_all(visit(size), live_server, FOR_EVERYBODY)
-    planner = ["/", "/records/", "/records/?q=nothing", "/new/", project, f"{project}journal/", "/records/nothing/"]
+    planner = [
+        "/",
+        "/records/",
+        "/records/?q=nothing",
+        "/new/",
+        project,
+        f"{project}journal/",
+        "/records/nothing/",
+        "/printed/",
+    ]
     wrong += open_all(visit(size, "lin.jing"), live_server, [*planner, f"/rules/compare/?record={life['draft']}"])
     wrong += open_all(visit(size, "liu.ju"), live_server, [project, f"{project}steps/complete/"])
     wrong += open_all(
         visit(size, "admin"), live_server, ["/workdays/", "/workdays/propose/", "/new/parameters/propose/"]
     )
+    desk = ["/desk/done/", "/desk/mine/", "/desk/read/", "/desk/alerts/", "/notices/", "/notices/settings/"]
+    wrong += open_all(visit(size, "zhao.min"), live_server, ["/", *desk])
+    wrong += open_all(visit(size, "sun.shen"), live_server, ["/", "/cycle/2023/"])
+    wrong += open_all(visit(size, "feng.cj"), live_server, ["/"])
     clerk = visit(size, "he.ping")
     wrong += open_all(
         clerk, live_server, ["/", draft, f"{draft}edit/", f"{draft}steps/send/", "/new/applications/open/"]
     )
     clerk.goto(live_server.url + "/new/reports/open/")
-    clerk.click("main button.btn-primary")
+    press(clerk, "main button.btn-primary")
     wrong += barriers(clerk)
     assert not wrong, "\n".join(wrong)
+
+
+PLANTED = {
+    "image-alt": "<img src='/static/tongchou/app.css' width=30 height=30>",
+    "label": "<input type=text>",
+    "color-contrast": "<p id=pale>看不清的字</p>",
+    "button-name": "<button type=button></button>",
+    "target-size": "<a href='/a' id=small>一</a><a href='/b' id=smaller>二</a>",
+    "scrolls sideways": "<div id=wide>宽</div>",
+}
+"""By what must be said of it: what is put on a page that has no barrier."""
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_barrier_is_found(visit, live_server, db, fault):
+    page = visit(WIDTHS[1])
+    page.goto(live_server.url + "/rules/")
+    assert barriers(page) == []
+    page.evaluate(
+        """html => {
+            document.querySelector("main").insertAdjacentHTML("beforeend", html);
+            const set = (id, looks) => Object.assign(document.getElementById(id)?.style ?? {}, looks);
+            set("pale", {color: "#ddd", background: "#fff"});
+            for (const id of ["small", "smaller"]) set(id, {display: "inline-block", fontSize: "6px", width: "8px", height: "8px"});
+            set("wide", {width: "3000px"});
+        }""",
+        PLANTED[fault],
+    )
+    assert any(fault in wrong for wrong in barriers(page))
+
+
+@pytest.mark.parametrize(
+    "inline", ["<img src=x onerror='document.title = 1'>", "<p style='color: red'>红</p>"], ids=["script", "style"]
+)
+def test_a_planted_inline_script_or_style_is_blocked_and_heard_of(visit, live_server, db, inline):
+    page = visit(WIDTHS[1])
+    page.goto(live_server.url + "/rules/")
+    assert visit.complaints == []
+    with page.expect_event("console", lambda message: "Content Security Policy" in message.text):
+        page.evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", inline)
+    assert page.title() != "1"
+    assert any("Content Security Policy" in said for said in visit.complaints)
+    visit.complaints.clear()
 
 
 def test_a_mistake_moves_the_focus_to_the_errors_and_keeps_what_was_typed(visit, live_server, draft):
     page = visit(WIDTHS[1], "he.ping")
     page.goto(f"{live_server.url}/records/{draft}/edit/")
     page.fill("#f-total_fen", "许多")
-    page.click("main button.btn-primary")
+    press(page, "main button.btn-primary")
     assert page.title().startswith("错误：")
     assert page.evaluate("document.activeElement.className") == "esum"
     assert page.input_value("#f-total_fen") == "许多"
@@ -163,7 +236,7 @@ def test_a_table_that_is_refused_stays_in_its_box(visit, live_server, draft):
     page = visit(WIDTHS[1], "admin")
     page.goto(live_server.url + "/workdays/propose/")
     page.fill("#table", "year = 2027")
-    page.click("main button.btn-primary")
+    press(page, "main button.btn-primary")
     assert page.input_value("#table") == "year = 2027"
     assert barriers(page) == []
 
@@ -193,6 +266,38 @@ def test_english_fits_on_a_phone(visit, live_server):
     page = visit(WIDTHS[1], language="en-US")
     assert open_all(page, live_server, ["/rules/", f"/rules/{OLD}/articles/11/", "/workdays/2026/", "/login/"]) == []
     assert page.title().startswith("Sign in")
+
+
+def test_a_list_is_walked_by_single_keys_until_they_are_switched_off(visit, live_server, draft):
+    page = visit(WIDTHS[0], "he.ping")
+    page.goto(live_server.url)
+    at = "document.activeElement.closest('tr')?.querySelector('.tn').textContent ?? ''"
+    page.keyboard.press("j")
+    first = page.evaluate(at)
+    page.keyboard.press("j")
+    second = page.evaluate(at)
+    assert first
+    assert second not in {"", first}
+    page.keyboard.press("k")
+    assert page.evaluate(at) == first
+    page.keyboard.press("?")
+    assert page.is_visible("#keys")
+    assert barriers(page) == []
+    page.uncheck("#keys-on")
+    page.keyboard.press("Escape")
+    page.reload()
+    for key in ("j", "?", "/"):
+        page.keyboard.press(key)
+    assert page.evaluate(at) == ""
+    assert not page.is_visible("#keys")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    page.click(".keys-open")
+    page.check("#keys-on")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url.rstrip("/") != live_server.url)
 
 
 def test_a_print_has_the_matter_and_not_the_frame(visit, live_server):

@@ -14,6 +14,7 @@ from tests.journeys.acting import open_application, until
 from tongchou.surfaces.web import urls
 
 TEMPLATES = sorted((Path(urls.__file__).parent / "templates").rglob("*.html"))
+PRINTED = (".pdf", ".docx")
 LINK = re.compile(r'(?:href|src)="([^"]+)"')
 ID = re.compile(r'\sid="([^"]*)"')
 DAY = date(2022, 6, 30)
@@ -29,9 +30,14 @@ class Crawler:
 
     def crawl(self, client: Client, who: str, *starts: str) -> int:
         """All pages within reach; returns how many were new."""
-        waiting, read = list(starts), set()
+        waiting, read, printed = list(starts), set(), set()
         while waiting:
             path = waiting.pop()
+            if path.endswith(PRINTED):  # setting a form takes longer than a page; one of each kind for a reader
+                kind = path.rpartition(".")[2]
+                if kind in printed:
+                    continue
+                printed.add(kind)
             if path in read or (path in self.seen and path.startswith(("/rules/", "/static/", "/workdays/20"))):
                 continue
             read.add(path)
@@ -87,7 +93,7 @@ def test_an_empty_system_has_no_dead_end(people, as_, on):
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: p.name)
 def test_nothing_stands_inline(template):
     text = template.read_text("utf-8")
-    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    assert not re.search(r"<script(?! type=\"module\" src=)|<style|\sstyle=|\son[a-z]+=|javascript:", text)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: p.name)

@@ -53,6 +53,13 @@ def test_what_is_stored_is_shown_so_that_it_would_be_read_the_same(kind, typed, 
     assert forms.read([one], sent(control.text))[0] == {"x": stored}
 
 
+def test_an_empty_first_cell_does_not_shift_the_others():
+    one = field(Kind.ROWS, columns=COLUMNS)
+    stored = {"x": [{"fen": 0, "vital": True}, {"item": "软件"}]}
+    [control] = forms.controls([one], stored)
+    assert forms.read([one], sent(control.text))[0] == stored
+
+
 def test_several_choices_are_ticked_and_come_back_ticked():
     one = field(Kind.CHOICES, choices=CHOICES)
     answers, [control] = forms.read([one], sent("a", "b"))

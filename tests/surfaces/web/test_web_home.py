@@ -78,7 +78,7 @@ def test_the_desk_costs_the_same_however_much_is_owed(as_, people, django_assert
     for serial in range(n):
         open_application(people["zhao.min"], DAY, plan_year=2027, title=f"系统 {serial}")
     client = as_("zhao.min")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(30):
         client.get("/")
 
 
@@ -87,5 +87,5 @@ def test_the_list_costs_the_same_however_long_it_is(as_, people, django_assert_n
     for serial in range(n):
         open_application(people["zhao.min"], DAY, plan_year=2027, title=f"系统 {serial}")
     client = as_("zhao.min")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get("/records/")

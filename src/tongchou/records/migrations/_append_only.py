@@ -12,6 +12,7 @@ SQLITE = (
     "CREATE TRIGGER baseline_no_delete BEFORE DELETE ON records_baseline"
     " BEGIN SELECT RAISE(ABORT, 'a baseline is never rewritten'); END",
 )
+
 POSTGRES = (
     "CREATE FUNCTION tongchou_stays() RETURNS trigger LANGUAGE plpgsql AS"
     " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$",
@@ -24,3 +25,12 @@ POSTGRES = (
     "CREATE TRIGGER baseline_stays BEFORE UPDATE OR DELETE ON records_baseline"
     " FOR EACH ROW EXECUTE FUNCTION tongchou_stays('a baseline is never rewritten')",
 )
+
+
+def put_back(apps, schema_editor):
+    """SQLite makes a table anew where a column comes, and its triggers go with the old one."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    for statement in SQLITE:
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}", params=None)
+        schema_editor.execute(statement, params=None)

@@ -1,28 +1,57 @@
 """All tables, by noun."""
 
+from tongchou.records.models.desk import Letter, Preference
+from tongchou.records.models.draft import Draft, Kept
+from tongchou.records.models.intake import ImportJob, ImportRow
 from tongchou.records.models.journal import Effect, Entry, LogHead, SignedHead
 from tongchou.records.models.law import ImportedText
+from tongchou.records.models.owing import NO_LIMIT, Made, Owing, Watch
 from tongchou.records.models.paper import Paper
-from tongchou.records.models.people import Grant, Notice, Person, Token, Unit
+from tongchou.records.models.people import Delegation, Grant, Notice, Person, Token, Unit
+from tongchou.records.models.plan import Scenario
 from tongchou.records.models.project import Allotment, Baseline, Party
+from tongchou.records.models.queue import Checklist, Round
 from tongchou.records.models.record import Counter, Receipt, Record
+from tongchou.records.models.register import Registered, SavedView
+from tongchou.records.models.review import Invitation, Scoring, Summons
+from tongchou.records.models.search import Document
 
 __all__ = [
+    "NO_LIMIT",
     "Allotment",
     "Baseline",
+    "Checklist",
     "Counter",
+    "Delegation",
+    "Document",
+    "Draft",
     "Effect",
     "Entry",
     "Grant",
+    "ImportJob",
+    "ImportRow",
     "ImportedText",
+    "Invitation",
+    "Kept",
+    "Letter",
     "LogHead",
+    "Made",
     "Notice",
+    "Owing",
     "Paper",
     "Party",
     "Person",
+    "Preference",
     "Receipt",
     "Record",
+    "Registered",
+    "Round",
+    "SavedView",
+    "Scenario",
+    "Scoring",
     "SignedHead",
+    "Summons",
     "Token",
     "Unit",
+    "Watch",
 ]

@@ -15,6 +15,8 @@ class Entry(models.Model):
     scope_seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="acts")
+    behalf = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="acts_by_others")
+    """Whose role the actor stood in, where it was lent to him (4.5)."""
     line = models.CharField(max_length=24)
     verb = models.CharField(max_length=40)
     taken = models.BooleanField()
@@ -25,7 +27,12 @@ class Entry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["seq"]
-        indexes: ClassVar = [models.Index(fields=["record", "seq"]), models.Index(fields=["actor", "scope"])]
+        indexes: ClassVar = [
+            models.Index(fields=["record", "seq"]),
+            models.Index(fields=["actor", "scope"]),
+            models.Index(fields=["actor", "-seq"], name="acts_of_a_person"),
+            models.Index(fields=["-seq"], name="refusals", condition=models.Q(taken=False)),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["scope", "scope_seq"], name="a_scope_has_no_gap")]
 
     def __str__(self) -> str:

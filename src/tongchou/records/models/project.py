@@ -14,6 +14,9 @@ class Baseline(models.Model):
     fen = models.BigIntegerField()
     fen_by_year = models.JSONField(default=dict)
     build_months = models.PositiveSmallIntegerField(null=True)
+    costs = models.JSONField(default=list)
+    """By cost item: item, asked_fen, fen, note; empty where only the sum was approved."""
+
     by = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="baselines_made")
     """The application, urgent matter or change that approved it."""
 

@@ -39,6 +39,7 @@ class Record(models.Model):
             models.Index(fields=["line", "state"]),
             models.Index(fields=["unit", "line"]),
             models.Index(fields=["project", "line"]),
+            models.Index(fields=["opened_by", "-id"], name="records_begun_by"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="money_is_not_negative", condition=models.Q(total_fen__gte=0)),

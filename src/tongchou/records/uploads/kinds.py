@@ -56,7 +56,7 @@ def of(data: bytes, extension: str) -> str:
     if _XML.match(bare):
         return "xml"
     promised = promised_by(extension)
-    return promised if promised in {"csv", "txt"} else "txt"
+    return promised if promised in {"csv", "html"} else "txt"  # text called a page is run as one from a reader's disk
 
 
 def promised_by(extension: str) -> str:

@@ -1,11 +1,12 @@
 """What the steps of an application do to other tables: the project's code for life, the author, the baseline."""
 
 from tongchou.lifecycle.words import Line
+from tongchou.records import rounds
 from tongchou.records.baselines import freeze, name_parties
 from tongchou.records.casefile import SYSTEM, Doing
-from tongchou.records.conduct import consequence, open_record
-from tongchou.records.models import Record
-from tongchou.stages.application.facts import AuthorKind
+from tongchou.records.conduct import consequence, open_record, take
+from tongchou.records.models import Record, Unit
+from tongchou.stages.application.facts import AuthorKind, BuildMode
 
 
 @consequence("register-project")
@@ -16,6 +17,30 @@ def register_project(doing: Doing) -> None:
     project = open_record(Line.PROJECT, SYSTEM, doing.at, unit=application.unit, answers=title, verb="register")
     Record.objects.filter(pk=application.pk).update(project=project)
     application.project = project
+
+
+@consequence("ask-participants")
+def ask_participants(doing: Doing) -> None:
+    """Each department that a joint application names is asked about its part, once for each wording of it (6.3, 7.2)."""
+    a = doing.record
+    joint = a.answers.get("build_mode") == BuildMode.CROSS_DEPARTMENT
+    rows = (a.answers.get("participants") or []) if joint else []
+    wanted = {str(row.get("unit") or "").strip(): row.get("opens") or "" for row in rows}
+    units = {u.name: u for u in Unit.objects.filter(name__in=wanted).exclude(kind="firm").exclude(pk=a.unit_id)}
+    asked = Record.objects.filter(project=a.project_id, line=Line.PARTICIPATION).select_related("unit", "project")
+    said = {(r.unit.name, r.answers.get("opens") or "") for r in asked.exclude(state="superseded")}
+    for old in asked.filter(state__in=("asked", "confirmed")).order_by("pk"):
+        if old.unit.name not in units or wanted[old.unit.name] != (old.answers.get("opens") or ""):
+            take(old, "lapse", SYSTEM, doing.at, because=doing.because)
+    units = {name: unit for name, unit in units.items() if (name, wanted[name]) not in said}  # once in the same words
+    for name, unit in units.items():
+        part = {
+            "title": a.title, "lead": a.unit.name, "part_of": a.number, "opens": wanted[name],
+            "build_content": a.answers.get("build_content") or "",
+        }  # fmt: skip
+        open_record(
+            Line.PARTICIPATION, SYSTEM, doing.at, unit=unit, project=a.project, answers=part, because=doing.because
+        )
 
 
 @consequence("record-author")
@@ -41,4 +66,11 @@ def freeze_baseline(doing: Doing) -> None:
     freeze(
         doing.record.project, doing.record, doing.at, content=given["approved_content"], fen=given["approved_fen"],
         fen_by_year=given["approved_fen_by_year"], months=given["approved_build_months"],
+        costs=given.get("approved_costs") or (),
     )  # fmt: skip
+
+
+@consequence("keep-round")
+def keep_round(doing: Doing) -> None:
+    """A file that is sent back, of whatever line, is kept as it was, so that the next round shows what changed (13.1)."""
+    rounds.keep(doing)

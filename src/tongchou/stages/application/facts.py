@@ -51,6 +51,14 @@ class Existing(StrEnum):
     MEETS = "meets"
 
 
+class Way(StrEnum):
+    """What the unit decided after it had looked for what is there already (arts. 13, 18)."""
+
+    REUSE = "reuse"
+    EXTEND = "extend"
+    NEW = "new"
+
+
 class Opinion(StrEnum):
     """A reviewer's answer in one of the five dimensions (art. 14)."""
 
@@ -63,9 +71,30 @@ MUNICIPAL_CLOUD = "municipal-cloud"
 """The one choice of ``deployment`` that needs no consent (art. 7)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What the centre says of an application (14.1) and what it would approve (14.2): in its opinion, and at the approval."""
+
+    opinion_layout: str | None = None  # Opinion, as the four below
+    opinion_layout_text: str | None = None
+    opinion_route: str | None = None
+    opinion_route_text: str | None = None
+    opinion_budget: str | None = None
+    opinion_budget_text: str | None = None
+    opinion_security: str | None = None
+    opinion_security_text: str | None = None
+    opinion_sharing: str | None = None
+    opinion_sharing_text: str | None = None
+    approved_content: str | None = None
+    approved_fen: int | None = None
+    approved_fen_by_year: dict[int, int] | None = None
+    approved_build_months: int | None = None
+    approved_reason: str | None = None
+
+
 @facts(Line.APPLICATION)
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationFacts:
+class ApplicationFacts(Reviewed):
     """All of an application that a rule looks at, in the order of the form."""
 
     LINE: ClassVar[Line]
@@ -145,7 +174,10 @@ class ApplicationFacts:
     sharing_mechanism: str | None = None
     products: Rows | None = None  # name, model, quantity, secure
     product_statement: str | None = None
+    purpose: str | None = None
+    existing_found: Rows | None = None  # number, title, unit: what the unit saw and says is near
     existing_answer: str | None = None  # Existing
+    existing_way: str | None = None  # Way
     existing_reason: str | None = None
     already_started: bool | None = None
     started_on: date | None = None
@@ -156,25 +188,11 @@ class ApplicationFacts:
     pre_reviewer: str | None = None
     pre_review_reason: str | None = None
     pre_review_opinion: str | None = None
-    opinion_layout: str | None = None  # Opinion, as the four below
-    opinion_layout_text: str | None = None
-    opinion_route: str | None = None
-    opinion_route_text: str | None = None
-    opinion_budget: str | None = None
-    opinion_budget_text: str | None = None
-    opinion_security: str | None = None
-    opinion_security_text: str | None = None
-    opinion_sharing: str | None = None
-    opinion_sharing_text: str | None = None
-    approved_content: str | None = None
-    approved_fen: int | None = None
-    approved_fen_by_year: dict[int, int] | None = None
-    approved_build_months: int | None = None
-    approved_reason: str | None = None
     experts: Rows | None = None  # name, employer, field
     meeting_on: date | None = None
     scores: Rows | None = None  # expert, score, comment
     reject_ground: str | None = None
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # known from other records, never typed
     unit_name: str | None = None  # name of the unit that applies
@@ -182,6 +200,10 @@ class ApplicationFacts:
     declared_on: date | None = None  # day of the first submit in the journal; today while there is none
     siblings: Rows | None = None  # number, title, fen, opened_on: the unit's other applications, urgents and filings
     unified_projects: Rows | None = None  # number, title, lead: cross-level projects of the same place, of other units
+    confirmations: Rows | None = (
+        None  # unit, opens, state, reason: the newest answer of each participant on the platform
+    )
+    participants_inside: tuple[str, ...] | None = None  # participants that are units here and so answer for themselves
     led_projects: Rows | None = None  # number, title, lead: same place, led by another unit that names this one
     own_systems: Rows | None = None  # number, title: the unit's systems in the register that are in use
     similar_systems: Rows | None = None  # number, title, unit: what the search for duplicates found, best first
@@ -189,6 +211,11 @@ class ApplicationFacts:
     maintained: Rows | None = None  # number, title, free_until, build_fen: the systems of om_systems in the register
     assessments: Rows | None = None  # year, title, score: the unit's systems in the last published assessment
     author_ties: tuple[str, ...] | None = None  # units tied to the author (owner, same legal person), from the register
+    drawn_experts: Rows | None = None  # name, employer: who was drawn for it and said that he comes; empty: no draw
+    readings: Rows | None = None  # number, confirmed, fen, content: the technical opinions that are not thrown away
+    sheets: Rows | None = None  # name, employer, score, comment: sheets that are open; empty: none were issued
+    waiting_sheets: int | None = None  # sheets that are not handed in
+    spread_open: int | None = None  # the widest spread of a session in which it was not yet talked about; 0: none
     taker_unit: str | None = None  # unit of the person who takes the step
 
     @property
@@ -216,3 +243,24 @@ class ConsentFacts:
 
     # known from other records, never typed
     project_code: str | None = None  # of the project that the consent is for; empty where there is none
+
+
+@facts(Line.OPINION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionFacts(Reviewed):
+    """The centre's technical opinion on an application, as it is drafted."""
+
+    LINE: ClassVar[Line]
+
+    approved_costs: Rows | None = None  # item, asked_fen, fen, note
+
+    # known from the application, never typed
+    nature: str | None = None
+    total_fen: int | None = None
+    unit_name: str | None = None
+    unit_is_centre: bool | None = None
+    author_kind: str | None = None
+    author: str | None = None
+    author_ties: tuple[str, ...] | None = None
+    taker_unit: str | None = None
+    waits: bool | None = None  # whether the application is admitted, or with a pre-reviewer, and not yet approved

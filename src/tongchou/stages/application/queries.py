@@ -1,6 +1,5 @@
 """What other records say of an application: the unit's other projects, its systems, its assessments, what began early."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,33 +7,69 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongchou.lifecycle.words import Line
+from tongchou.records import scoring
 from tongchou.records.casefile import Question, known
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
-from tongchou.records.register import ENDED, same_place, systems, unified_projects
+from tongchou.records.prepared import Prepared
+from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
+from tongchou.stages.application.facts import BuildMode
 from tongchou.stages.application.words import likeness
 
 CENTRE = "centre"
 MOST_SIMILAR = 5
+
+# fmt: off
+ALIVE = Prepared(
+    lambda unit, this, spine: Record.objects.filter(unit=unit, line__in=(Line.APPLICATION, Line.URGENT, Line.FILING))
+    .exclude(state__in=ENDED).exclude(pk=this).exclude(project=spine)
+    .order_by("number").values_list("number", "title", "total_fen", "opened_at"),
+    int, int, int,
+)
+SYSTEMS = Prepared(
+    lambda unit, spine: systems().filter(unit=unit).exclude(pk=spine).values_list("number", "title"),
+    int, int,
+)
+SENT = Prepared(
+    lambda spine: known_projects().exclude(pk=spine)
+    .order_by().values_list("number", "title", "unit__name").distinct(),
+    int,
+)
+PUBLISHED = Prepared(
+    lambda unit: Record.objects.filter(line=Line.ASSESSMENT, state="published", unit=unit)
+    .select_related("project").order_by("number"),
+    int,
+)
+SUBMITTED = Prepared(
+    lambda record: Entry.objects.filter(record=record, verb="submit", taken=True).order_by("seq").values_list("at"),
+    int,
+)
+# fmt: on
 
 
 @known(Line.APPLICATION)
 def application(q: Question) -> dict[str, Any]:
     """The facts of ``ApplicationFacts`` that are known from other records."""
     unit = q.record.unit
+    elsewhere = same_place(q.answers.get("plan_place"), unit)
     return {
         "unit_name": unit.name,
         "unit_is_centre": unit.kind == CENTRE,
         "declared_on": _declared_on(q),
         "siblings": _siblings(q),
-        "unified_projects": unified_projects(q.answers.get("plan_place"), unit),
-        "led_projects": _led(q),
-        "own_systems": _rows(systems().filter(unit=unit).exclude(pk=_spine_pk(q))),
+        "unified_projects": unified_projects(elsewhere),
+        "led_projects": _led(elsewhere, unit),
+        "confirmations": _confirmations(q),
+        "participants_inside": _inside(q),
+        "own_systems": [{"number": number, "title": title} for number, title in SYSTEMS(unit.pk, _spine_pk(q))],
         "similar_systems": _similar(q),
         "early_evidence": early_evidence(q.dossier),
         "maintained": _maintained(q),
         "assessments": _assessments(unit),
-        "author_ties": _ties(q.answers.get("author")),
+        "author_ties": tied_to(q.answers.get("author")),
+        "drawn_experts": drawn_for(q.record.number) if q.answers.get("experts") else (),
+        **_on_sheets(q),
+        "readings": _readings(q),
         "taker_unit": q.actor.person.unit.name if q.actor.person else "",
     }
 
@@ -45,63 +80,130 @@ def consent(q: Question) -> dict[str, Any]:
     return {"project_code": q.record.spine.number if q.record.spine else ""}
 
 
-def _spine_pk(q: Question) -> int | None:
-    return q.record.spine.pk if q.record.spine else None
+def _on_sheets(q: Question) -> dict[str, Any]:
+    """What the experts' own sheets say, once they are open; asked only where experts were named."""
+    if not q.answers.get("experts") or not q.record.pk:
+        return {"sheets": (), "waiting_sheets": 0, "spread_open": 0}
+    return scoring.sheets_on(q.record)
+
+
+@known(Line.OPINION)
+def opinion(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``OpinionFacts``: what the project's application says, and whether it waits for the opinion."""
+    rows = Record.objects.filter(project=q.record.spine, line=Line.APPLICATION).select_related("unit").order_by("-pk")
+    application = rows.first()
+    said = application.answers if application else {}
+    unit = application.unit if application else q.record.unit
+    return {
+        "nature": said.get("nature"),
+        "total_fen": application.total_fen if application else None,
+        "unit_name": unit.name,
+        "unit_is_centre": unit.kind == CENTRE,
+        "author_kind": said.get("author_kind"),
+        "author": said.get("author"),
+        "author_ties": tied_to(said.get("author")),
+        "taker_unit": q.actor.person.unit.name if q.actor.person else "",
+        "waits": application is not None and rows.filter(pk=application.pk, state__in=IN_REVIEW).exists(),
+    }
+
+
+def proposed(record: Record, verb: str) -> dict[str, Any]:
+    """What a second person has read of the centre's opinion, for whoever approves by it."""
+    if record.line != Line.APPLICATION or verb != "approve" or record.project_id is None:
+        return {}
+    read = (
+        Record.objects.filter(project=record.project_id, line=Line.OPINION, state="confirmed").order_by("-pk").first()
+    )
+    return {name: said for name, said in read.answers.items() if name.startswith(STATED)} if read else {}
+
+
+STATED = ("opinion_", "approved_")
+
+IN_REVIEW = ("admitted", "pre-review")
+"""States of an application in which the centre reviews it."""
+
+
+def _readings(q: Question) -> list[dict[str, Any]]:
+    """The technical opinions on the project, which may be read a second time; asked only where an opinion is given."""
+    if q.answers.get("approved_fen") is None or q.record.spine is None:
+        return []
+    given_up = {r.pk for r in q.dossier.records(Line.OPINION, "discarded")}
+    read = {r.pk for r in q.dossier.records(Line.OPINION, "confirmed")}
+    return [
+        {
+            "number": r.number, "confirmed": r.pk in read, "fen": r.answers.get("approved_fen"),
+            "content": r.answers.get("approved_content"),
+        }
+        for r in q.dossier.records(Line.OPINION)
+        if r.pk not in given_up
+    ]  # fmt: skip
+
+
+def _spine_pk(q: Question) -> int:
+    """The project's row, which is left out of what is searched; 0, which no row has, where there is none yet."""
+    return (q.record.spine.pk if q.record.spine else None) or 0
 
 
 def _declared_on(q: Question) -> date:
-    first = (
-        Entry.objects.filter(record=q.record, verb="submit", taken=True).order_by("seq").first()
-        if q.record.pk
-        else None
-    )
-    return timezone.localtime(first.at).date() if first else q.today
+    if q.record.law_day is None:  # the day of the first submission gives a record its law
+        return q.today
+    sent = SUBMITTED(q.record.pk)
+    return timezone.localtime(sent[0][0]).date() if sent else q.today
 
 
 def _siblings(q: Question) -> list[dict[str, Any]]:
     """The unit's other applications, urgent matters and filings that are alive, for the suspicion of a split (11.4)."""
-    lines = (Line.APPLICATION, Line.URGENT, Line.FILING)
-    rows = Record.objects.filter(unit=q.record.unit, line__in=lines).exclude(state__in=ENDED).exclude(pk=q.record.pk)
-    if _spine_pk(q):
-        rows = rows.exclude(project=_spine_pk(q))
+    rows = ALIVE(q.record.unit_id, q.record.pk or 0, _spine_pk(q))
     return [
         {
-            "number": r.number, "title": r.title, "fen": r.total_fen or 0,
-            "opened_on": timezone.localtime(r.opened_at).date().isoformat(),
+            "number": number, "title": title, "fen": fen or 0,
+            "opened_on": timezone.localtime(opened_at).date().isoformat(),
         }
-        for r in rows.order_by("number")
+        for number, title, fen, opened_at in rows
     ]  # fmt: skip
 
 
-def _led(q: Question) -> list[dict[str, Any]]:
+def _led(elsewhere: list[Record], unit: Unit) -> list[dict[str, Any]]:
     """Cross-department projects of the same place that name this unit as a participant (6.3)."""
-    name = q.record.unit.name
-    rows = same_place(q.answers.get("plan_place"), q.record.unit, "cross-department")
-    named = (r for r in rows if any(p.get("unit") == name for p in r.answers.get("participants") or ()))
+    led = (r for r in elsewhere if r.answers.get("build_mode") == BuildMode.CROSS_DEPARTMENT)
+    named = (r for r in led if any(p.get("unit") == unit.name for p in r.answers.get("participants") or ()))
     return [{"number": r.number, "title": r.title, "lead": r.unit.name} for r in named]
 
 
-def _rows(systems: Iterable[Record]) -> list[dict[str, Any]]:
-    return [{"number": s.number, "title": s.title} for s in systems]
+def _confirmations(q: Question) -> list[dict[str, Any]]:
+    """What the participating departments answered, oldest first; an answer that lapsed is none (6.3)."""
+    asked = q.dossier.records(Line.PARTICIPATION, "asked", "confirmed", "refused")
+    names = dict(Unit.objects.filter(pk__in=[r.unit_id for r in asked]).values_list("pk", "name")) if asked else {}
+    return [
+        {
+            "unit": names[r.unit_id], "opens": r.answers.get("opens"), "state": r.state, "reason": r.answers.get("reason"),
+        }
+        for r in asked
+    ]  # fmt: skip
+
+
+def _inside(q: Question) -> list[str]:
+    """The participants that are units on the platform, and so answer for themselves."""
+    names = [str(row.get("unit") or "") for row in q.answers.get("participants") or ()]
+    return (
+        sorted(Unit.objects.filter(name__in=names).exclude(kind="firm").values_list("name", flat=True)) if names else []
+    )
 
 
 def _similar(q: Question) -> list[dict[str, Any]]:
     """Systems and live projects whose titles are like this one's, best first: a hint for people, never a decision."""
     title = q.answers.get("title") or ""
     least = q.law.value("similar-title-percent")
-    rows = (
-        Record.objects.filter(line=Line.PROJECT, members__line=Line.APPLICATION, members__law_day__isnull=False)
-        .exclude(state__in=("terminated", "not-listed"))
-        .exclude(pk=_spine_pk(q))
-    )
-    scored = [(likeness(title, r.title), r) for r in rows.exclude(title="").select_related("unit")]
-    best = sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1].number))[:MOST_SIMILAR]
-    return [{"number": r.number, "title": r.title, "unit": r.unit.name} for _, r in best]
+    scored = ((likeness(title, name), number, name, unit) for number, name, unit in SENT(_spine_pk(q)))
+    best = sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1]))[:MOST_SIMILAR]
+    return [{"number": number, "title": name, "unit": unit} for _, number, name, unit in best]
 
 
 def _maintained(q: Question) -> list[dict[str, Any]]:
     """The systems that an operation project is for, with the end of their free period (21)."""
     codes = q.answers.get("om_systems") or []
+    if not codes:
+        return []
     free = Record.objects.filter(line=Line.OPERATION).filter(Q(project__number__in=codes) | Q(project__title__in=codes))
     return [
         {
@@ -114,21 +216,8 @@ def _maintained(q: Question) -> list[dict[str, Any]]:
 
 def _assessments(unit: Unit) -> list[dict[str, Any]]:
     """The unit's systems in the last published assessment (27.2)."""
-    rows = Record.objects.filter(line=Line.ASSESSMENT, state="published", unit=unit).select_related("project")
+    rows = PUBLISHED(unit.pk)
     last = max((r.year or 0 for r in rows), default=0)
     return [
-        {"year": last, "title": r.project.title, "score": r.answers.get("score")}
-        for r in rows.order_by("number")
-        if (r.year or 0) == last
+        {"year": last, "title": r.project.title, "score": r.answers.get("score")} for r in rows if (r.year or 0) == last
     ]
-
-
-def _ties(author: str | None) -> list[str]:
-    """Units tied to a firm by owner, as the register of units knows it (12.2)."""
-    if not author:
-        return []
-    firm = Unit.objects.filter(name=author).select_related("parent").first()
-    if firm is None:
-        return []
-    family = Unit.objects.filter(Q(parent=firm) | Q(pk=firm.parent_id) | Q(parent=firm.parent_id, parent__isnull=False))
-    return sorted(family.exclude(pk=firm.pk).values_list("name", flat=True))

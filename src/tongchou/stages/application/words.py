@@ -1,10 +1,12 @@
 """Small judgements on words that several rules of applications need: is it empty, the same unit, an alike name?"""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
+
+from tongchou.kernel.text import fold
 
 _BRACKETED = re.compile(r"\([^)]*\)")
 _PHASE = re.compile(r"第?[一二三四五六七八九十\d]+(?:期|阶段|批次?|标段|年度?)")
@@ -22,17 +24,13 @@ def cell(row: Mapping[str, Any], column: str) -> str:
     return str(row.get(column) or "").strip() or "（未写）"
 
 
-def fold(name: object) -> str:
-    """A name without what typists differ in: width of letters and brackets, spaces, capitals."""
-    return "".join(unicodedata.normalize("NFKC", str(name or "")).split()).casefold()
-
-
 def same_unit(name: object, others: Iterable[object]) -> bool:
     """Whether a unit is among others, by name; no name is nobody."""
     folded = fold(name)
     return bool(folded) and folded in {fold(other) for other in others}
 
 
+@lru_cache(maxsize=50_000)
 def stem(title: str, unit: str = "") -> str:
     """What a project's name is about: without its unit, brackets, phase and the words that all projects carry."""
     text = fold(title)
@@ -52,9 +50,12 @@ def likeness(one: str, other: str, unit: str = "") -> int:
     if a == b:
         return 100 if a else 0
     pairs_a, pairs_b = _pairs(a), _pairs(b)
-    total = pairs_a.total() + pairs_b.total()
-    return 200 * (pairs_a & pairs_b).total() // total if total else 0
+    total = max(len(a) - 1, 0) + max(len(b) - 1, 0)
+    if not total or pairs_a.keys().isdisjoint(pairs_b):  # most names have nothing in common, and every decision asks
+        return 0
+    return 200 * sum(min(n, pairs_b.get(pair, 0)) for pair, n in pairs_a.items()) // total
 
 
-def _pairs(text: str) -> Counter[str]:
-    return Counter(text[i : i + 2] for i in range(len(text) - 1))
+@lru_cache(maxsize=50_000)
+def _pairs(text: str) -> Mapping[str, int]:
+    return dict(Counter(text[i : i + 2] for i in range(len(text) - 1)))

@@ -17,10 +17,10 @@ UNIT = "unit"
 """The choice of ``ip_owner`` that article 28 has."""
 
 
-@rule("CAT-COMPLETE", "目录完整", "29.1", "29.3")
+@rule("CAT-COMPLETE", "目录完整", "29.1", "29.2", "29.3")
 def entry_is_complete(c: CatalogueFacts, law: Law) -> Iterator[Sentence]:
     """An entry that does not say whose data it is, where it lives and how fresh it is helps nobody to find it."""
-    for field in ("title", "owner", "source_system", "items", "share_type", "update_cycle"):
+    for field in ("title", "owner", "source_system", "items", "share_type", "open_type", "update_cycle"):
         answer = getattr(c, field)
         if not (answer.strip() if isinstance(answer, str) else answer):
             label = law.book.field(c.LINE, field).label

@@ -24,6 +24,7 @@ class CatalogueFacts:
     source_system: str | None = None
     items: Rows | None = None  # item, type, meaning
     share_type: str | None = None
+    open_type: str | None = None
     share_reason: str | None = None
     update_cycle: str | None = None
 

@@ -24,6 +24,18 @@ class ProjectFacts:
     completed_on: date | None = None
     in_use_on: date | None = None
 
+    # Of a project that was there before the platform, as its list says (5.1).
+    stage: str | None = None
+    list_code: str | None = None
+    total_fen: int | None = None
+    signed_on: date | None = None
+    contract_fen: int | None = None
+    retired_on: date | None = None
+    namesakes: Rows = ()  # the unit's projects of the same title; looked up when one is entered or corrected
+    same_code: Rows = ()  # its projects that were entered under the same code of a list
+    entered_on: date | None = None  # the day on which it was entered
+    resting: tuple[str, ...] = ()  # numbers of the records that were made under it since
+
     # Known from other records. Of a date, None means: it has not happened.
     listed_on: date | None = None  # the day on which the application came to `listed`
     contract_signed_on: date | None = None  # signed_on of the procurement in state `contracted`
@@ -81,6 +93,7 @@ class PaymentFacts:
     contract_signed_on: date | None = None  # signed_on of the contract; None: there is none
     contract_fen: int | None = None  # the contract's price with its approved changes
     paid_fen: int | None = None  # requested and paid under the contract so far, this payment left out
+    advance_fen: int | None = None  # of these, what was called an advance
     arranged_by_year: dict[int, int] | None = None  # sums of the project's allotments by year (9.3)
     paid_by_year: dict[int, int] | None = None  # requested and paid for the project by pay_year, this one left out
     supervisors: tuple[str, ...] | None = None  # names of the parties of the part `supervisor`

@@ -3,11 +3,15 @@
 import json
 from typing import Any
 
+from django.utils import timezone
+
 from tongchou.lifecycle.words import Line
 from tongchou.records.casefile import Question, known
 from tongchou.records.dossier import Dossier, signed_on
 from tongchou.records.models import Entry, Record
+from tongchou.records.register import entered_twins
 
+ADVANCE = "advance"
 SENT = ("submitted", "returned", "closed")
 
 
@@ -16,6 +20,7 @@ def project(q: Question) -> dict[str, Any]:
     """The unasked facts of ``ProjectFacts``."""
     d = q.dossier
     return {
+        **_entered(q),
         "listed_on": d.listed_on,
         "contract_signed_on": d.signed_on,
         "approved_fen": d.approved_fen,
@@ -32,6 +37,23 @@ def project(q: Question) -> dict[str, Any]:
         "emergency_in_force_on": d.came_to(Line.EMERGENCY, "in-force")
         if d.records(Line.EMERGENCY, "in-force")
         else None,
+    }
+
+
+def _entered(q: Question) -> dict[str, Any]:
+    """What the register says of a project that is entered from a list, or was."""
+    saved = q.record.pk is not None
+    if saved and "source" not in q.answers:
+        return {}
+    others = entered_twins(q.record.unit, q.answers.get("title"), q.answers.get("list_code")).exclude(pk=q.record.pk)
+    rows = [(r.answers.get("list_code"), {"number": r.number, "title": r.title}) for r in others]
+    code = q.answers.get("list_code")
+    members = Record.objects.filter(project=q.record.pk).order_by("pk") if saved else Record.objects.none()
+    return {
+        "namesakes": tuple(told for its, told in rows if not (code and its == code)),
+        "same_code": tuple(told for its, told in rows if code and its == code),
+        "entered_on": timezone.localtime(q.record.opened_at).date() if saved else None,
+        "resting": tuple(members.values_list("number", flat=True)),
     }
 
 
@@ -67,6 +89,7 @@ def payment(q: Question) -> dict[str, Any]:
         "contract_signed_on": signed_on(contract),
         "contract_fen": _price(contract, d),
         "paid_fen": sum(d.paid(q.record, contract).values()),
+        "advance_fen": sum(d.paid(q.record, contract, kind=ADVANCE).values()),
         "arranged_by_year": d.arranged_by_year,
         "paid_by_year": dict(paid),
         "supervisors": d.names("supervisor"),

@@ -1,7 +1,10 @@
 """What plans do to other tables: the money arranged, the applications listed, the baseline of an urgent project."""
 
+from collections.abc import Iterable, Mapping
+
 from tongchou.lifecycle.words import Line
 from tongchou.records import conduct
+from tongchou.records.access import decided_urgent
 from tongchou.records.baselines import allot, freeze
 from tongchou.records.casefile import SYSTEM, Doing
 from tongchou.records.conduct import consequence
@@ -36,6 +39,8 @@ def list_items(doing: Doing) -> None:
     for plan in Record.objects.filter(line=Line.PLAN, year=doing.record.year).order_by("number"):
         if conduct.may(plan, "close", SYSTEM, doing.at):
             conduct.take(plan, "close", SYSTEM, doing.at, because=doing.because)
+    before = list(decided_urgent(doing.record.year or 0))  # agreed to before there was a plan to enter
+    _append(doing.record, doing, before, {u.number: u.answers["approved_fen"] for u in before})
 
 
 @consequence("freeze-urgent-baseline")
@@ -52,14 +57,22 @@ def freeze_urgent_baseline(doing: Doing) -> None:
 @consequence("append-item")
 def append_item(doing: Doing) -> None:
     """An urgent project enters the year's plan that was already issued, where there is one (9.4)."""
-    urgent = doing.record
-    plans = Record.objects.filter(line=Line.ANNUAL_PLAN, state="issued", year=urgent.year)
-    application = Record.objects.filter(project=urgent.project, line=Line.APPLICATION).order_by("pk").last()
+    plans = Record.objects.filter(line=Line.ANNUAL_PLAN, state="issued", year=doing.record.year)
     plan = plans.order_by("pk").last()
-    if plan is None or application is None:
-        return
-    item = {
-        "number": application.number, "title": urgent.title, "unit": urgent.unit.name,
-        "fen": doing.given["approved_fen"], "note": f"一事一议 {urgent.number}",
-    }  # fmt: skip
-    conduct.take(plan, "append", SYSTEM, doing.at, {"items": [*plan.answers["items"], item]}, because=doing.because)
+    if plan is not None:
+        _append(plan, doing, [doing.record], {doing.record.number: doing.given["approved_fen"]})
+
+
+def _append(plan: Record, doing: Doing, urgents: Iterable[Record], fen: Mapping[str, int]) -> None:
+    """Add urgent projects to an issued plan; one that stands in it already is not added again."""
+    items = list(plan.answers.get("items") or ())
+    there, more = {item.get("number") for item in items}, []
+    for urgent in urgents:
+        application = Record.objects.filter(project=urgent.project, line=Line.APPLICATION).order_by("pk").last()
+        if application is not None and application.number not in there:
+            more.append({
+                "number": application.number, "title": urgent.title, "unit": urgent.unit.name, "fen": fen[urgent.number],
+                "note": f"一事一议 {urgent.number}",
+            })  # fmt: skip
+    if more:
+        conduct.take(plan, "append", SYSTEM, doing.at, {"items": [*items, *more]}, because=doing.because)

@@ -15,6 +15,20 @@ Rows = tuple[Mapping[str, Any], ...]
 """The rows of a table field, by column id; a cell that was left empty is absent or ``None``."""
 
 
+@facts(Line.CALL)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFacts:
+    """The centre's call for the needs of one year, and whom it reminds."""
+
+    LINE: ClassVar[Line]
+
+    plan_year: int | None = None
+    units: tuple[str, ...] | None = None
+
+    # known from other records, never typed
+    owing_units: tuple[str, ...] | None = None  # names of the departments that have not handed in their plan
+
+
 @facts(Line.PLAN)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFacts:
@@ -30,6 +44,7 @@ class PlanFacts:
     nothing_planned: bool | None = None
     items: Rows | None = None  # title, nature, summary, start, fen
     total_fen: int | None = None
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # known from other records, never typed
     declared_on: date | None = None  # day of the first submit in the journal; today while there is none
@@ -54,6 +69,12 @@ class AnnualPlanFacts:
     experts passed it; ``reviewed_on``, the day they met; ``ground``, an open matter of article 13 in words or empty;
     ``approved_fen`` of its baseline; ``assessment`` and ``performance``, the unit's last published scores or ``None``.
     """
+
+    table: Rows | None = (
+        None  # place, number, words, unit: the newest plan-table; empty where nothing could be read, None without one
+    )
+    letter_code: str | None = None  # the code printed on the newest plan-letter; empty where it bears none
+    draft_code: str | None = None  # the code of the plan as it is proposed
 
 
 @facts(Line.URGENT)
@@ -82,6 +103,7 @@ class UrgentFacts:
     finance_advice: str | None = None
     approved_fen: int | None = None
     approved_fen_by_year: dict[int, int] | None = None
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # known from other records, never typed
     early_evidence: Rows | None = None  # what, number, on: contracts, payments, notices, starts known of the project

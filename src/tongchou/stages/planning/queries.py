@@ -5,9 +5,14 @@ from typing import Any
 from django.utils import timezone
 
 from tongchou.lifecycle.words import Line
-from tongchou.records.casefile import Question, known
+from tongchou.records import season
+from tongchou.records.baselines import arranged_beside
+from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import Dossier, early_evidence
 from tongchou.records.models import Entry, Record, Unit
+from tongchou.records.prepared import Prepared
+from tongchou.records.printed import code_of_answers
+from tongchou.stages.planning import readback
 
 OPEN_MATTERS = {
     "returned": "补正未完成",
@@ -18,8 +23,20 @@ OPEN_MATTERS = {
 }
 """What of article 13 keeps an application out, by the state that its own line has brought it to."""
 
+RESULTS = Prepared(
+    lambda unit, line, state: Record.objects.filter(unit=unit, line=line, state=state).values_list("year", "answers"),
+    int, str, str,
+)  # fmt: skip
+
 PASSED = {"passed": True}
 """The state to which only the experts' conclusion leads, and from which alone an application is listed."""
+
+
+@known(Line.CALL)
+def call(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``CallFacts``."""
+    year = q.answers.get("plan_year")
+    return {"owing_units": tuple(u.name for u in season.silent(year)) if year else None}
 
 
 @known(Line.PLAN)
@@ -44,10 +61,16 @@ def annual_plan(q: Question) -> dict[str, Any]:
     """The unasked facts of ``AnnualPlanFacts``: every application of the year, with what stands for and against it."""
     year = q.answers.get("plan_year")
     rows = Record.objects.filter(line=Line.APPLICATION, year=year).select_related("unit", "project").order_by("number")
-    return {"candidates": [_candidate(r) for r in rows] if year else None}
+    papers = {p.kind: p.text for p in papers_of(q.record)}
+    return {
+        "candidates": [_candidate(r, q.record) for r in rows] if year else None,
+        "table": readback.rows(papers["plan-table"]) if "plan-table" in papers else None,
+        "letter_code": readback.code(papers.get("plan-letter", "")),
+        "draft_code": code_of_answers(q.answers),
+    }
 
 
-def _candidate(r: Record) -> dict[str, Any]:
+def _candidate(r: Record, plan: Record) -> dict[str, Any]:
     return {
         "number": r.number,
         "title": r.title,
@@ -56,6 +79,7 @@ def _candidate(r: Record) -> dict[str, Any]:
         "reviewed_on": r.answers.get("meeting_on") or "",
         "ground": OPEN_MATTERS.get(r.state, ""),
         "approved_fen": Dossier(r.project).approved_fen,
+        "arranged_fen": arranged_beside(r.project, plan),
         "assessment": _last_score(r.unit, Line.ASSESSMENT, "published"),
         "performance": _last_score(r.unit, Line.PERFORMANCE, "concluded"),
     }
@@ -63,7 +87,7 @@ def _candidate(r: Record) -> dict[str, Any]:
 
 def _last_score(unit: Unit, line: Line, state: str) -> int | None:
     """The unit's worst score in the newest year of published results (27.2, 27.3)."""
-    rows = Record.objects.filter(unit=unit, line=line, state=state)
-    scored = [(r.year or 0, r.answers.get("score")) for r in rows if r.answers.get("score") is not None]
+    rows = RESULTS(unit.pk, str(line), state)
+    scored = [(year or 0, answers["score"]) for year, answers in rows if answers.get("score") is not None]
     newest = max((year for year, _ in scored), default=0)
     return min((score for year, score in scored if year == newest), default=None)

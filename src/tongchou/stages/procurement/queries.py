@@ -5,7 +5,14 @@ from typing import Any
 from tongchou.lifecycle.words import Line
 from tongchou.records.casefile import Question, known
 from tongchou.records.dossier import by_year
+from tongchou.records.models import Paper
+from tongchou.records.prepared import Prepared
 from tongchou.stages.procurement.tender import local_conditions
+
+TENDERS = Prepared(
+    lambda record: Paper.objects.filter(record=record, kind="tender-document").order_by("version").values_list("text"),
+    int,
+)
 
 
 @known(Line.PROCUREMENT)
@@ -13,8 +20,8 @@ def procurement(q: Question) -> dict[str, Any]:
     """The unasked facts of ``ProcurementFacts``."""
     d = q.dossier
     now = d.baseline
-    papers = q.record.papers.filter(kind="tender-document").order_by("version") if q.record.pk else []
-    pages = [page for p in list(papers)[-1:] for page in p.text.split("\f")]
+    texts = TENDERS(q.record.pk)[-1:] if q.record.pk else []
+    pages = [page for (text,) in texts for page in text.split("\f")]
     words = q.law.value("local-condition-words")
     return {
         "listed_on": d.listed_on,

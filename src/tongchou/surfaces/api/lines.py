@@ -101,7 +101,7 @@ def _stepper(step: Step, body_type: type[Answers]) -> Callable[..., Any]:
         actor = access.actor_on(request.auth, record, timezone.localdate())
 
         def act() -> tuple[int, RecordOut]:
-            conduct.take(record, step.verb, actor, at, body.root)
+            conduct.take(record, step.verb, actor, at, body.root, seen=request.headers.get("If-Match", "").strip('"'))
             return 200, shown(request, record)
 
         return Status(*once(request, at, act))

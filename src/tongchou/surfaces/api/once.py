@@ -1,21 +1,20 @@
-"""A request that is sent twice is carried out once: the answer is kept with the act, in the same transaction (D11)."""
+"""A request that is sent twice is carried out once: what ``records.receipts`` keeps, as the API says it."""
 
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 
 from tongchou.lifecycle.engine import StepRefusedError
+from tongchou.records import receipts
 from tongchou.records.conduct import MovedUnderUsError
-from tongchou.records.models import Receipt
+from tongchou.records.receipts import MOST_KEY
 from tongchou.regulation.fieldbook import BadAnswerError
 from tongchou.surfaces.api.shapes import FindingOut, Problem
 
 Answer = tuple[int, Any]
-MOST_KEY = 80
 MOVED = "别人刚刚改过这份记录。重新打开，看过现在的内容再办。"
 
 
@@ -45,15 +44,13 @@ def once(request: HttpRequest, at: datetime, act: Callable[[], Answer]) -> Answe
     if len(key) > MOST_KEY:
         return 422, Problem(code="key-too-long", says=f"幂等键最多 {MOST_KEY} 个字符。换一个键。")
     asked = sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-    with transaction.atomic():
-        kept = Receipt.objects.filter(person=request.auth, key=key).first()
-        if kept is not None and kept.asked != asked:
-            return 422, Problem(code="key-reused", says="这个幂等键已用于另一个请求。换一个键。")
-        if kept is not None:
-            return kept.status, kept.answer
+
+    def plain() -> Answer:
         status, answer = carried_out(act)
-        plain = answer.model_dump(mode="json")
-        if status == 422:  # nothing was done, and the sentence may quote what must not be kept (art. 32)
-            return status, plain
-        Receipt.objects.create(person=request.auth, key=key, asked=asked, status=status, answer=plain, at=at)
-    return status, plain
+        return status, answer.model_dump(mode="json")
+
+    try:
+        status, answer, _ = receipts.once(request.auth, key, asked, at, plain)
+    except receipts.KeyReusedError:
+        return 422, Problem(code="key-reused", says="这个幂等键已用于另一个请求。换一个键。")
+    return status, answer

@@ -12,7 +12,16 @@ from pydantic import JsonValue
 from tongchou.records import access, conduct, duties, files
 from tongchou.records.models import Record
 from tongchou.surfaces.api.once import once
-from tongchou.surfaces.api.shapes import DutyOut, EntryOut, PaperOut, Problem, RecordOut, RecordsOut, StepOut
+from tongchou.surfaces.api.shapes import (
+    DutyOut,
+    EntriesOut,
+    EntryOut,
+    PaperOut,
+    Problem,
+    RecordOut,
+    RecordsOut,
+    StepOut,
+)
 
 router = Router(tags=["记录"])
 PAGE = 50
@@ -20,7 +29,7 @@ PAGE = 50
 
 def record_of(request: HttpRequest, number: str) -> Record:
     """The record through the door; whoever may not see it learns no more than that there is nothing to see."""
-    found = access.records_for(request.auth, timezone.localdate()).filter(number=number).first()
+    found = access.record_numbered(request.auth, number, timezone.localdate())
     if found is None:
         raise Http404(f"没有编号为 {number} 的记录，或你没有查看它的权限。")
     return found
@@ -58,7 +67,8 @@ def one(request: HttpRequest, number: str) -> RecordOut:
 
 def shown(request: HttpRequest, record: Record) -> RecordOut:
     """A record as the asker may read it."""
-    return RecordOut.of(record, whole=access.reads_whole(request.auth, timezone.localdate()))
+    whole = access.reads_whole(request.auth, timezone.localdate())
+    return RecordOut.of(record, whole=whole, seen=conduct.seen_of(record))
 
 
 class Draft(Schema):
@@ -172,16 +182,19 @@ def download(data: bytes, name: str) -> HttpResponse:
 
 @router.get(
     "/records/{number}/journal",
-    response={200: list[EntryOut], 404: Problem},
+    response={200: EntriesOut, 404: Problem},
     operation_id="journal",
     summary="办理记录",
 )
-def journal(request: HttpRequest, number: str) -> list[EntryOut]:
-    """What was done and refused on a record, oldest first, with the exact text that is hashed."""
+def journal(request: HttpRequest, number: str, after: int = 0) -> EntriesOut:
+    """What was done and refused on a record, oldest first, fifty at a time, with the exact text that is hashed."""
     record = record_of(request, number)
     today = timezone.localdate()
     whole = access.reads_whole(request.auth, today)
-    return [EntryOut.of(e, whole=whole) for e in access.entries_for(request.auth, today).filter(record=record)]
+    rows = access.entries_for(request.auth, today).filter(record=record, seq__gt=after).order_by("seq")
+    page = list(rows[: PAGE + 1])
+    entries = [EntryOut.of(e, whole=whole) for e in page[:PAGE]]
+    return EntriesOut(entries=entries, after=page[PAGE - 1].seq if len(page) > PAGE else 0)
 
 
 @router.get("/duties", response=list[DutyOut], operation_id="duties", summary="待办与时限")

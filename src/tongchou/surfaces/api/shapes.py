@@ -87,7 +87,7 @@ class PaperOut(Schema):
 
 
 class RecordOut(Schema):
-    """A record; money in 分."""
+    """A record; money in 分. Send ``seen`` back as ``If-Match`` with a step, and it is taken on what was read or not at all."""
 
     number: str
     line: str
@@ -95,6 +95,7 @@ class RecordOut(Schema):
     state: str
     state_name: str
     version: int
+    seen: str
     edition: str
     law_day: date | None
     unit: str
@@ -107,12 +108,12 @@ class RecordOut(Schema):
     answers: dict[str, Any]
 
     @classmethod
-    def of(cls, r: Record, *, whole: bool) -> "RecordOut":
-        """The record as its reader may know it; ``whole`` as in ``access.reads_whole``."""
+    def of(cls, r: Record, *, whole: bool, seen: str = "") -> "RecordOut":
+        """The record as its reader may know it; ``whole`` as in ``access.reads_whole``. In a list ``seen`` is empty."""
         hidden = () if whole else {f.id for f in rulebook.load(r.edition).forms[r.line].fields.values() if f.reserved}
         return cls(
             number=r.number, line=r.line, line_name=LINES[Line(r.line)].name, state=r.state,
-            state_name=STATES[r.state].name, version=r.version, edition=r.edition, law_day=r.law_day,
+            state_name=STATES[r.state].name, version=r.version, seen=seen, edition=r.edition, law_day=r.law_day,
             unit=r.unit.name, project=r.spine.number if r.spine else "", title=r.title, year=r.year,
             total_fen=r.total_fen, opened_at=r.opened_at, entered_at=r.entered_at, answers={name: a for name, a in r.answers.items() if name not in hidden},
         )  # fmt: skip
@@ -131,6 +132,7 @@ class EntryOut(Schema):
     seq: int
     at: datetime
     actor: str
+    behalf: str = ""
     verb: str
     taken: bool
     frm: str
@@ -143,8 +145,15 @@ class EntryOut(Schema):
         """The entry, with its exact body for those who may read whole ones."""
         actor = e.actor.username if e.actor else ""
         return cls(
-            seq=e.seq, at=e.at, actor=actor, verb=e.verb, taken=e.taken, frm=e.frm, to=e.to, leaf=e.leaf, body=e.body if whole else ""
+            seq=e.seq, at=e.at, actor=actor, behalf=e.behalf.username if e.behalf else "", verb=e.verb, taken=e.taken, frm=e.frm, to=e.to, leaf=e.leaf, body=e.body if whole else ""
         )  # fmt: skip
+
+
+class EntriesOut(Schema):
+    """One page of the journal; ``after`` is what to ask for the next one, 0 on the last page."""
+
+    entries: list[EntryOut]
+    after: int
 
 
 class DutyOut(Schema):

@@ -24,7 +24,9 @@ from tongchou.surfaces.excel.vocabulary import NOT_IN_LISTS, Role
 
 MOST_PLACES = 3
 SPLIT = "APP-SPLIT"
-_NOT_ASKED = frozenset({"revive", "reject"})  # steps that decide anew on one record; a list of projects takes none
+_NOT_ASKED = frozenset({"revive", "reject", "enter", "correct", "register-retired", "take-in-use", "strike"})
+"""Steps that decide anew on one record, or bring in an old one; a list of projects takes none."""
+
 DERIVED = frozenset({"title", "total_fen", "siblings", "unit_name", "plan_year"})  # known without a column of their own
 _PREFERRED = (Line.APPLICATION, Line.PROCUREMENT, Line.PROJECT)
 

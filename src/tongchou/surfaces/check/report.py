@@ -117,6 +117,11 @@ def check(path: Path, day: date, edition: str = "", sheet_name: str = "", orders
     wanted = read_orders(orders, words)
     file = read(path)
     sheet, mapping = _choose(file, words, wanted, sheet_name)
+    return check_sheet(file, sheet, mapping, book, day)
+
+
+def check_sheet(file: Book, sheet: Sheet, mapping: Mapping, book: Rulebook, day: date) -> Report:
+    """Check one sheet whose columns are known; raises ``UnreadableError`` where it holds no project."""
     rows = read_rows(sheet, mapping.of_lines(lines_of(mapping)))
     projects = [row for row in rows if row.kind is RowKind.PROJECT]
     if not projects:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 LONGEST = 32_000
-_NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
 _FORMATS: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "bottom": 1, "bg_color": "#EEF0F2", "text_wrap": True, "valign": "top"},
     "text": {"text_wrap": True, "valign": "top"},
@@ -37,7 +37,7 @@ def write(report: Report, path: Path) -> None:
     """Write the workbook; an existing file of that name is replaced."""
     from xlsxwriter import Workbook
 
-    with Workbook(str(path), _NEVER) as book:
+    with Workbook(str(path), NEVER) as book:
         formats = {name: book.add_format(format_) for name, format_ in _FORMATS.items()}
         for name, widths, rows in _sheets(report):
             _fill(book, formats, name, widths, rows)

@@ -18,12 +18,19 @@ class Command:
 
 COMMANDS = {
     "check": Command("用规则检查一张项目表（不需要数据库） check a spreadsheet against the rules", django=False),
+    "cost": Command(
+        "按功能点估算软件开发费；重算规模估算表 estimate by function points, recount a sheet", django=False
+    ),
     "regulation": Command("导入办法的公布文本；查看版本 import a published text, list editions"),
     "step": Command("办理一步，或看看能不能办 take a step, or ask whether it may be taken"),
     "import": Command("从表格建立记录并办理一步 open records from a spreadsheet and take a step"),
     "evidence": Command("核验、导出日志；重算决定 verify and export the journal, decide again"),
     "person": Command("单位、人员、职责、令牌 units, people, grants, tokens"),
     "jobs": Command("补做没有完成的提交后事项 carry out what is still waiting"),
+    "backup": Command("备份到一个文件 everything in one file"),
+    "restore": Command("把备份放进空的安装并核验 put a backup into an empty installation"),
+    "verify": Command("核验日志、数据表、文件和派生的表 verify everything that can be"),
+    "derive": Command("重建或核对派生的表 make the derived tables anew, or compare them"),
     "docs": Command("从数据生成文档 print the documents that are made from data"),
     "setup": Command("迁移数据库；首次启动建立演示城市 migrate, build the demo city at the first start"),
     "serve": Command("启动服务 serve"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from tongchou.kernel.keyfile import keep
 from tongchou.kernel.seal import Sm2Signer
 from tongchou.records import evidence
 from tongchou.records.models import Entry, SignedHead
@@ -81,9 +82,7 @@ def _sm2(_: argparse.Namespace) -> int:
     if path.exists():
         print("已有 SM2 密钥，没有改动。")
         return 0
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
-    path.write_bytes(Sm2Signer.generate("sm2").pem)
+    keep(path, Sm2Signer.generate("sm2").pem)
     print("已生成 SM2 密钥。软件密钥不是经检测认证的密码产品，正式密评要换成认证设备。")
     return 0
 

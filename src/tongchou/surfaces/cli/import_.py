@@ -14,19 +14,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tongchou.kernel.reading import Span
 from tongchou.lifecycle.engine import Decision, StepRefusedError
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.records import access, conduct, lawbook
-from tongchou.records.casefile import plain
-from tongchou.records.models import Person
+from tongchou.records.models import Person, Unit
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import BadAnswerError
 from tongchou.surfaces.cli.words import lines_of
+from tongchou.surfaces.excel.entering import Entering, enter
 from tongchou.surfaces.excel.grid import UnreadableError
 from tongchou.surfaces.excel.mapping import guess, read_orders
 from tongchou.surfaces.excel.reading import read
-from tongchou.surfaces.excel.rows import Row, RowKind, read_rows
+from tongchou.surfaces.excel.values import settle
 from tongchou.surfaces.excel.vocabulary import vocabulary
 
 
@@ -36,7 +35,10 @@ class Job:
 
     person: Person
     line: Line
+    opens: str
     verb: str
+    given: dict[str, Any]
+    source: str
     at: datetime
     today: date
 
@@ -46,6 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--as", dest="user", required=True, help="谁办：用户名")
     parser.add_argument("--line", choices=[n.value for n in Line], default=Line.APPLICATION.value, help="建立哪种记录")
+    parser.add_argument("--open", dest="opens", default="", help="用哪一步建立；既有项目默认是 enter")
+    parser.add_argument(
+        "--set", action="append", default=[], dest="given", help="每一行都按这个：字段=内容，如 stage=in-use"
+    )
     parser.add_argument("--step", default="", help="建立以后再办哪一步，如 send")
     parser.add_argument("--map", action="append", default=[], help="改正列的对应：列名=字段")
     parser.add_argument("--preview", action="store_true", help="只看结果，什么都不存")
@@ -57,20 +63,23 @@ def run(args: argparse.Namespace) -> int:
     if person is None:
         print(f"没有用户 {args.user}。", file=sys.stderr)
         return 2
-    today = timezone.localdate()
-    words = vocabulary(rulebook.load(lawbook.edition_on(today)))
+    today, line = timezone.localdate(), Line(args.line)
+    book = rulebook.load(lawbook.edition_on(today))
+    words = vocabulary(book, line)
     try:
         sheet = read(args.file).sheets[0]
-        mapping = guess(sheet, words, read_orders(args.map, words))
+        mapping = settle(sheet, guess(sheet, words, read_orders(args.map, words)))
+        given = book.forms[line].admit(dict(word.split("=", 1) for word in args.given))
     except (UnreadableError, ValueError) as bad:
         print(bad, file=sys.stderr)
         return 2
     for place, heading, meaning, how in mapping.table():
         print(f"  {place:<4}{heading} → {meaning}（{how}）")
-    job = Job(person, Line(args.line), args.step, timezone.now(), today)
-    rows = [row for row in read_rows(sheet, mapping) if row.kind is RowKind.PROJECT]
+    opens = args.opens or ("enter" if line is Line.PROJECT else "")
+    job = Job(person, line, opens, args.step, given, args.file.name, timezone.now(), today)
+    rows, _ = enter(sheet, mapping, book.forms[line])
     with transaction.atomic():
-        refused = [row.number for row in rows if not _row(job, row)]
+        refused = [row.index + 1 for row in rows if not _row(job, row)]
         if args.preview:
             transaction.set_rollback(True)
     done = "可以导入" if args.preview else "已导入"
@@ -78,13 +87,16 @@ def run(args: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def _row(job: Job, row: Row) -> bool:
+def _row(job: Job, row: Entering) -> bool:
     """Open and step one row; says what happened. A record whose step is refused stays, as a draft to be mended."""
-    opened = ""
+    opened, number = "", row.index + 1
     try:
-        answers = _answers(row, job.line)
-        actor = access.actor_on(job.person, None, job.today, unit=job.person.unit)
-        record = conduct.open_record(job.line, actor, job.at, unit=job.person.unit, answers=answers)
+        unit = _unit(job, row)
+        actor = access.actor_on(job.person, None, job.today, unit=unit)
+        source = {"source": f"{job.source} 第 {number} 行"} if job.line is Line.PROJECT else {}
+        record = conduct.open_record(
+            job.line, actor, job.at, unit=unit, answers={**job.given, **row.answers, **source}, verb=job.opens
+        )
         opened = f"{LINES[job.line].name} {record.number}"
         if job.verb:
             conduct.take(record, job.verb, access.actor_on(job.person, record, job.today), job.at)
@@ -92,25 +104,27 @@ def _row(job: Job, row: Row) -> bool:
         _say(row, refused.decision, opened)
         return False
     except (BadAnswerError, LookupError) as bad:
-        print(f"第 {row.number} 行“{row.title}”：{bad}")
+        print(f"第 {number} 行“{row.title}”：{bad}")
         return False
-    print(f"第 {row.number} 行“{row.title}”：{opened}")
-    for problem in row.problems:
+    print(f"第 {number} 行“{row.title}”：{opened}")
+    for problem in row.doubts:
         print(f"  {problem.place} {problem.says}")
     return True
 
 
-def _say(row: Row, decision: Decision, opened: str) -> None:
+def _unit(job: Job, row: Entering) -> Unit:
+    """The unit that a row names; drafts are of the unit of whoever loads them."""
+    if row.error:
+        raise BadAnswerError(row.error)
+    if job.line is not Line.PROJECT:
+        return job.person.unit
+    unit = access.unit_named(row.unit)
+    if unit is None:
+        raise LookupError(f"没有名为“{row.unit}”的单位。" if row.unit else "没有写单位。")
+    return unit
+
+
+def _say(row: Entering, decision: Decision, opened: str) -> None:
     kept = f"{opened} 已建立，" if opened else ""
-    head = f"第 {row.number} 行“{row.title}”：{kept}“{decision.step.title}”不能办理。"
+    head = f"第 {row.index + 1} 行“{row.title}”：{kept}“{decision.step.title}”不能办理。"
     print(head, *lines_of(decision.verdict), sep="\n  ")
-
-
-def _answers(row: Row, line: Line) -> dict[str, Any]:
-    """A row's answers as the field book stores them; what is written only roughly cannot be stored."""
-    stored = {}
-    for name, value in row.answers.get(line, {}).items():
-        if isinstance(value, Span) and value.low != value.high:
-            raise BadAnswerError(f"“{name}”写得不够确切，写出一个确定的值。")
-        stored[name] = plain(value.low if isinstance(value, Span) else value)
-    return stored

@@ -1,23 +1,26 @@
-"""``tongchou jobs``: carry out effects that are still waiting, once or every minute."""
+"""``tongchou jobs``: what follows from time passing, and imports that were begun, once or every minute."""
 
 import argparse
 import time
 
 from django.utils import timezone
 
-from tongchou.records import outbox
+from tongchou.surfaces.intake import run as imports
+from tongchou.surfaces.jobs.clock import tick
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Once, or for ever."""
-    parser.add_argument("--watch", action="store_true", help="每分钟看一次，不退出")
+    parser.add_argument("--watch", "--loop", action="store_true", help="每分钟看一次，不退出 every minute")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when all that was waiting has been looked at."""
     while True:
-        count = outbox.sweep(timezone.now())
-        print(f"补做 {count} 条记录的提交后事项。")
+        for says in tick(timezone.now()):
+            print(says, flush=True)
+        if rows := imports.finish_all():
+            print(f"清单录入继续了 {rows} 行。", flush=True)
         if not args.watch:
             return 0
         time.sleep(60)

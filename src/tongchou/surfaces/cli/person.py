@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from tongchou.kernel.codes import is_uscc
+from tongchou.kernel.codes import uscc_faults
+from tongchou.lifecycle import trust
 from tongchou.lifecycle.words import ROLE_NAMES, Role
 from tongchou.records.models import Grant, Person, Unit
 from tongchou.surfaces.api.auth import make_token
@@ -37,8 +38,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    if args.uscc and not is_uscc(args.uscc):
-        print(f"统一社会信用代码 {args.uscc} 的校验位不对。核对后重填。", file=sys.stderr)
+    if args.uscc and (faults := uscc_faults(args.uscc)):
+        print(*faults, "核对后重填。", sep="", file=sys.stderr)
         return 2
     password = getpass.getpass("口令（至少 12 位）：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if len(password) < 12:
@@ -61,6 +62,12 @@ def _grant(args: argparse.Namespace) -> int:
     person = _person(args.username)
     if person is None:
         return 2
+    held = {Role(role) for role in Grant.objects.filter(person=person).values_list("role", flat=True)}
+    new = Role(args.role)
+    for one, other, why in trust.clashes({*held, new}):
+        if new in (one, other):
+            print(f"“{ROLE_NAMES[one]}”和“{ROLE_NAMES[other]}”不能由同一个人担任：{why.because}。", file=sys.stderr)
+            return 2
     Grant.objects.create(person=person, role=args.role, unit=person.unit, since=timezone.localdate(), until=args.until)
     print(f"已授予 {person} {ROLE_NAMES[Role(args.role)]}。")
     return 0

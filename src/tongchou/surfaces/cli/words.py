@@ -1,6 +1,7 @@
-"""How the command line says a decision: the same findings as page and API, one a line."""
+"""What commands share: a decision in words, the same findings as page and API, and a passphrase from its file."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from tongchou.kernel.outcome import Finding, Outcome, Weight
 from tongchou.kernel.words import basis
@@ -16,3 +17,11 @@ def lines_of(findings: Iterable[Finding]) -> list[str]:
         waived = f"已由 {f.waived_by} 同意。" if f.waived_by else ""
         out.append(f"[{mark}] {f.says}{f.remedy}{waived}{basis(f.clauses)}。（{f.rule}）")
     return out
+
+
+def passphrase_of(path: Path | None) -> bytes:
+    """The first line of a passphrase file, as ``openssl -pass file:`` reads it; empty where there is no file.
+
+    Never from an argument: those stand in the list of processes.
+    """
+    return path.read_bytes().splitlines()[0] if path else b""

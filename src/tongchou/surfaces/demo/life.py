@@ -35,8 +35,18 @@ INSPECTORS = [
     {"name": "赵高工", "employer": "示例设计院"},
 ]
 OTHERS = (
-    {"name": "远望数据有限公司", "uscc": invented_uscc(901, "firm"), "legal_person": "高远", "phone": "024-5550201"},
-    {"name": "海蓝信息有限公司", "uscc": invented_uscc(902, "firm"), "legal_person": "蓝海", "phone": "024-5550202"},
+    {
+        "name": "虚构远望数据有限公司",
+        "uscc": invented_uscc(901, "firm"),
+        "legal_person": "高远",
+        "phone": "024-5550201",
+    },
+    {
+        "name": "虚构海蓝信息有限公司",
+        "uscc": invented_uscc(902, "firm"),
+        "legal_person": "蓝海",
+        "phone": "024-5550202",
+    },
 )
 
 
@@ -117,7 +127,8 @@ def application(life: Life) -> dict[str, Any]:
         "shared_data": [{"name": d, "scope": "市直部门", "way": "接口", "update": "每日"} for d in life.data],
         "sharing_mechanism": "由信息化科按月核对目录，数据变化当日更新。",
         "products": [{"name": "数据库", "model": "示例型号 V8", "quantity": 1, "secure": True}],
-        "product_statement": "关键软硬件采用安全可靠产品，逐项列出。", "existing_answer": "none",
+        "product_statement": "关键软硬件采用安全可靠产品，逐项列出。", "existing_answer": "none", "existing_way": "new",
+        "purpose": f"给窗口和群众用，办理{'、'.join(life.content[:2])}。",
         "existing_reason": "已查系统库，没有可以直接用的系统。", "already_started": False,
     }  # fmt: skip
 
@@ -291,7 +302,7 @@ def acceptance(life: Life) -> Iterator[Act]:
     )  # fmt: skip
     for n, name in enumerate(life.data):
         entry = {
-            "title": name, "owner": "示例市民政局", "source_system": life.title, "share_type": "unconditional", "update_cycle": "day",
+            "title": name, "owner": "示例市民政局", "source_system": life.title, "share_type": "unconditional", "open_type": "conditional", "update_cycle": "day",
             "items": [{"item": "名称", "type": "文字", "meaning": "名称"}, {"item": "日期", "type": "日期", "meaning": "发生日期"}],
         }  # fmt: skip
         which = f"catalogue-{n}"
@@ -403,7 +414,7 @@ def use(life: Life) -> Iterator[Act]:
 def ending(life: Life) -> Iterator[Act]:
     """Paid maintenance after the free years, and retirement after the service life (arts. 11, 21)."""
     y = life.year + 5
-    fund = {"om_fen": life.fen * 6 // 100, "om_year": y}
+    fund = {"om_fen": life.fen * 6 // 100, "om_year": y, "om_from": f"{y}-01-01"}
     yield life.act(date(y - 1, 12, 20), FINANCE, Line.OPERATION, "fund", fund, "om-budget")
     kept = [{"data": d, "keeper": "示例市智慧城市运行管理中心", "place": "大数据中心"} for d in life.data]
     end = date(life.year + 7, 9, 1)

@@ -14,6 +14,9 @@ from tongchou.lifecycle.words import Line
 ATTACH = "attach"
 """The verb of an act that only brings papers."""
 
+SAVE = "save"
+"""The verb of an act that fills in a form without taking a step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -28,13 +31,17 @@ class Act:
     papers: tuple[str, ...] = ()
     opens: bool = False
     project: str = ""
+    unit: str = ""
+    """For which unit a record without a project is opened; empty: the actor's own."""
+    refused: str = ""
+    """The rules (or other objections) by which the step must be refused, with spaces between them; empty: it is taken."""
 
 
 class Player(Protocol):
     """Whoever acts: the demo through ``conduct``, a test through the API."""
 
     def open(self, act: Act, stated: Mapping[str, Any], project: str) -> tuple[str, str]:
-        """Open a record and return its number and its project's code (empty where it has none)."""
+        """Open a record and return its number and its project's code (empty where it has none, or was refused)."""
 
     def find(self, act: Act, project: str) -> str:
         """The number of the record that the system opened on a project, on the act's line."""
@@ -43,7 +50,10 @@ class Player(Protocol):
         """Attach a paper of a kind."""
 
     def take(self, act: Act, number: str, stated: Mapping[str, Any]) -> None:
-        """Take a step on a record."""
+        """Take a step on a record, or be refused it where the act says so."""
+
+    def save(self, act: Act, number: str, stated: Mapping[str, Any]) -> None:
+        """Fill in the form of a record."""
 
 
 def play(acts: Iterable[Act], player: Player, names: dict[str, str] | None = None) -> dict[str, str]:
@@ -53,17 +63,23 @@ def play(acts: Iterable[Act], player: Player, names: dict[str, str] | None = Non
         stated = resolve(act.stated, known)
         if act.opens:
             number, code = player.open(act, stated, known[act.project] if act.project else "")
+            if act.refused:
+                continue
             known[act.name] = number
             known[f"{act.name}.project"] = code
             for kind in act.papers:
                 player.attach(act, number, kind)
             continue
         if act.name not in known:  # the system opened it, because of an earlier act
-            known[act.name] = player.find(act, known[f"{act.name.partition('.')[0]}.application.project"])
+            life = act.name.partition(".")[0]
+            entered = known.get(f"{life}.project", "")  # from a list, so without an application
+            known[act.name] = player.find(act, known.get(f"{life}.application.project", entered))
         number = known[act.name]
         for kind in act.papers:
             player.attach(act, number, kind)
-        if act.verb != ATTACH:
+        if act.verb == SAVE:
+            player.save(act, number, stated)
+        elif act.verb != ATTACH:
             player.take(act, number, stated)
     return known
 

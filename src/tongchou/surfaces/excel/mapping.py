@@ -19,7 +19,7 @@ _MONEY_LINE = re.compile(r"(?:金额|货币|计量)?单位[:：]?\s*((?:人民�
 _UNIT_LINE = re.compile(
     r"(?:填报|申报|编制|报送|需求|建设|采购)(?:单位|部门)(?:\([^)]*\))?[:：]\s*([^:：]+?)(?:\s{2,}|\s*(?:填报|日期|联系|单位[:：]|金额)|$)"
 )
-_TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
+_TITLE_YEAR = re.compile(r"(?<![-—–~至到\d])(20\d\d)\s*年(?!度?\s*[-—–~至到])")  # 2019—2026年 is no year
 
 
 class How(StrEnum):
@@ -137,6 +137,7 @@ class Order:
     column: str
     sense: Sense
     unit: MoneyUnit | None
+    index: int | None = None  # the column counted from 0, where it was pointed at instead of named
 
 
 def read_orders(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Order, ...]:
@@ -160,12 +161,12 @@ def _order(word: str, vocabulary: Vocabulary) -> Order:
     return Order(column.strip(), replace(sense, sure=True), heading.money_unit)
 
 
-def guess(sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order] = ()) -> Mapping:
-    """Find the header of a sheet and read its columns.
+def guess(sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order] = (), header: int | None = None) -> Mapping:
+    """Find the header of a sheet and read its columns; ``header`` says on which line, from 0, it begins.
 
     Raises ``UnreadableError`` where no header can be found or a ``--map`` names a column that is not there.
     """
-    tops = [(score, -top, top, bottom) for top, bottom, score in _candidates(sheet, vocabulary, orders)]
+    tops = [(score, -top, top, bottom) for top, bottom, score in _candidates(sheet, vocabulary, orders, header)]
     if not tops:
         raise UnreadableError(
             f"工作表“{sheet.name}”里没有找到表头。第一行写上列名，例如：项目名称、需求单位、总投资额（万元）。"
@@ -189,11 +190,11 @@ def guess(sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order] = ()) ->
 
 
 def _candidates(
-    sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order]
+    sheet: Sheet, vocabulary: Vocabulary, orders: Sequence[Order], header: int | None
 ) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
     """Every place where a header may stand, with how well it reads: known columns first, then units, then low height."""
     for top in range(min(LAST_HEADER_ROW, len(sheet.rows))):
-        if not _is_wordy(sheet.rows[top]):
+        if header != top if header is not None else not _is_wordy(sheet.rows[top]):
             continue
         for height in range(1, TALLEST_HEADER + 1):
             bottom = top + height - 1
@@ -202,7 +203,7 @@ def _candidates(
             columns = tuple(_columns(_headings(sheet, top, bottom), vocabulary, orders))
             known = sum(bool(c.targets or c.role) for c in columns)
             named = sum(c.how is not How.EMPTY for c in columns)
-            if known or named >= 2:
+            if known or named >= 2 or header is not None:
                 units = sum(bool(c.unit or c.unit_text) for c in columns)
                 yield top, bottom, (known, units, -height)
 
@@ -323,6 +324,8 @@ def _by_part(heading: str, vocabulary: Vocabulary) -> Sense | None:
 
 def _ordered(order: Order, headings: Sequence[str]) -> int | None:
     """The column that an order names: by its heading, by its name without unit, or by its letter."""
+    if order.index is not None:
+        return order.index if order.index < len(headings) else None
     wanted = norm(order.column)
     for spell in (norm, lambda h: norm(take_apart(h).name)):
         for index, heading in enumerate(headings):

@@ -38,17 +38,21 @@ class Book:
     sheets: tuple[Sheet, ...]
 
 
-def read(path: Path) -> Book:
-    """Read a spreadsheet. Raises ``UnreadableError`` with the cause: missing, empty, locked, damaged, too large."""
+def read(path: Path, name: str = "") -> Book:
+    """Read a spreadsheet. Raises ``UnreadableError`` with the cause: missing, empty, locked, damaged, too large.
+
+    ``name`` is what people call a file that is kept under another name.
+    """
+    called = name or path.name
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise UnreadableError(f"“{path.name}”是文件夹。给出里面的一个文件。")
+            raise UnreadableError(f"“{called}”是文件夹。给出里面的一个文件。")
         if size == 0:
-            raise UnreadableError(f"“{path.name}”是空文件，里面什么也没有。")
+            raise UnreadableError(f"“{called}”是空文件，里面什么也没有。")
         if size > MOST_BYTES:
             raise UnreadableError(
-                f"“{path.name}”有 {size // 10**6} MB，最多读 {MOST_BYTES // 10**6} MB。拆成几个文件再检查。"
+                f"“{called}”有 {size // 10**6} MB，最多读 {MOST_BYTES // 10**6} MB。拆成几个文件再检查。"
             )
         with path.open("rb") as file:
             head = file.read(512)
@@ -58,16 +62,16 @@ def read(path: Path) -> Book:
         raise UnreadableError(f"“{path}”打不开（{error.strerror}）。") from None
     for magic, what in _NOT_A_TABLE.items():
         if head.startswith(magic):
-            raise UnreadableError(f"“{path.name}”是{what}，不是表格。给出 xlsx、xls 或 csv。")
+            raise UnreadableError(f"“{called}”是{what}，不是表格。给出 xlsx、xls 或 csv。")
     if head.startswith((_ZIP, _OLE)):
-        return _workbook(path)
-    return Book(path.name, *_csv(path.name, path.read_bytes()))
+        return _workbook(path, called)
+    return Book(called, *_csv(called, path.read_bytes()))
 
 
 # Workbooks ---------------------------------------------------------------------------------------------------------
 
 
-def _workbook(path: Path) -> Book:
+def _workbook(path: Path, called: str) -> Book:
     """Ask the child, and turn its answer into sheets."""
     command = [sys.executable, "-m", "tongchou.surfaces.excel.worker", str(path.resolve())]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
@@ -75,10 +79,10 @@ def _workbook(path: Path) -> Book:
         done = subprocess.run(command, env=env, capture_output=True, timeout=WALL_SECONDS, check=False)  # noqa: S603 — our own program
         answer = json.loads(done.stdout, object_hook=_revive)
     except (subprocess.TimeoutExpired, ValueError):
-        raise UnreadableError(f"“{path.name}”读不了：{_TOO_BIG}") from None
+        raise UnreadableError(f"“{called}”读不了：{_TOO_BIG}") from None
     if "problem" in answer:
-        raise UnreadableError(f"“{path.name}”读不了：{answer['problem']}")
-    return Book(path.name, answer["kind"], tuple(_sheet(sheet) for sheet in answer["sheets"]))
+        raise UnreadableError(f"“{called}”读不了：{answer['problem']}")
+    return Book(called, answer["kind"], tuple(_sheet(sheet) for sheet in answer["sheets"]))
 
 
 def _sheet(raw: dict[str, Any]) -> Sheet:

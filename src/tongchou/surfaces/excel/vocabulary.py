@@ -32,10 +32,14 @@ ROLE_NAMES: dict[Role, str] = {
 }
 NOT_IN_LISTS = frozenset(
     {
+        Line.CALL,
         Line.PLAN,
         Line.ANNUAL_PLAN,
+        Line.OPINION,
+        Line.SCORE,
         Line.INTERNAL_RULE,
         Line.CONSENT,
+        Line.PARTICIPATION,
         Line.PARAMETER,
         Line.INTERPRETATION,
         Line.WORKDAYS,
@@ -163,10 +167,14 @@ class Vocabulary:
         return tuple(dict.fromkeys((*labels, *ROLE_NAMES.values(), *self.by_id)))
 
 
-def vocabulary(book: Rulebook) -> Vocabulary:
-    """The headings that the field books of an edition know; within a line, labels count before aliases."""
+def vocabulary(book: Rulebook, line: Line | None = None) -> Vocabulary:
+    """The headings that the field books of an edition know; within a line, labels count before aliases.
+
+    With ``line`` only that form's, and for projects also what is entered of old ones: what is loaded goes to one form,
+    while a check asks all of them and takes each column from the stage that it belongs to.
+    """
     words = Vocabulary()
-    targets = tuple(_targets(book))
+    targets = tuple(_targets(book, line))
     _enter(words.by_id, ((f"{t.line}.{t.field.id}".lower(), t) for t in targets))
     _enter(words.by_id, ((t.field.id.lower(), t) for t in targets))
     _enter(words.exact, ((norm(t.field.label), t) for t in targets))
@@ -175,7 +183,7 @@ def vocabulary(book: Rulebook) -> Vocabulary:
     yearly = tuple(t for t in targets if t.field.kind is Kind.YEARS)
     _enter(words.years, ((norm(name), t) for name, t in _named(yearly)))
     _enter(words.years, ((norm(re.sub("^分?年度?", "", name)), t) for name, t in _named(yearly)))
-    words.years[""] = Sense(tuple(t for t in yearly if t.line is Line.APPLICATION)[:1])
+    words.years[""] = Sense(tuple(t for t in yearly if t.line is (line or Line.APPLICATION))[:1])
     for role, headings in _ROLE_HEADINGS.items():
         also = tuple(t for t in targets if _ROLE_FIELDS.get(t.field.id) is role)
         for heading in (ROLE_NAMES[role], *headings.split()):
@@ -194,10 +202,13 @@ def _also_known(meant: tuple[Target, ...], targets: Iterable[Target]) -> tuple[T
     return (*meant, *more)
 
 
-def _targets(book: Rulebook) -> Iterator[Target]:
+def _targets(book: Rulebook, line: Line | None) -> Iterator[Target]:
     for form in book.forms.values():
-        if form.id in LINES and form.id not in NOT_IN_LISTS:
-            yield from (Target(Line(form.id), f) for f in form.fields.values() if f.kind is not Kind.ROWS)
+        if line is None and form.id in LINES and form.id not in NOT_IN_LISTS:
+            known = (f for f in form.fields.values() if f.kind is not Kind.ROWS and not f.entered)
+            yield from (Target(Line(form.id), f) for f in known)
+        elif form.id == line:
+            yield from (Target(line, f) for f in form.fields.values() if f.kind is not Kind.ROWS and f.asked)
 
 
 def _named(targets: Iterable[Target]) -> Iterator[tuple[str, Target]]:

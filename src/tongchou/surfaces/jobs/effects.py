@@ -2,20 +2,29 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.table import find, steps_from
 from tongchou.lifecycle.words import LINES, STATES, Line, Role
-from tongchou.records.access import holders_of, people_inside
-from tongchou.records.duties import owed_on
-from tongchou.records.models import Entry, Notice, Person, Record
+from tongchou.records import owing, projections
+from tongchou.records.access import people_inside, units_inside
+from tongchou.records.duties import due_from
+from tongchou.records.holders import holders_of
+from tongchou.records.models import Entry, Notice, Owing, Person, Record
+from tongchou.records.notices import KINDS
 from tongchou.records.outbox import effect
 
 
 def _tell(people: Iterable[Person], entry: Entry, kind: str, text: str) -> None:
-    """One notice per person, entry and kind, however often the effect is repeated."""
+    """One notice per person, entry and kind, however often the effect is repeated; an unknown kind stops it here.
+
+    Once written it would stop the letters of everybody.
+    """
+    if kind not in KINDS:
+        raise LookupError(f"no kind of notice {kind!r}; there are {', '.join(KINDS)}")
     rows = (Notice(person=p, entry=entry, kind=kind, text=text, at=entry.at) for p in people)
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -32,7 +41,7 @@ def _next(entry: Entry, record: Record) -> tuple[frozenset[Role], str]:
     rows = list(steps_from(Line(record.line), entry.to, table_of(record.edition)))
     roles = frozenset(role for s in rows for role in s.by) - {Role.SYSTEM}
     day = timezone.localtime(entry.at).date()
-    dues = [o.duty.due for o in owed_on([record], entry.at, day)]
+    dues = [duty.due for duty in due_from(record, entry.at, day)]
     return roles, f"，{min(dues, key=lambda d: d.day)} 前办理" if dues else ""
 
 
@@ -45,14 +54,14 @@ def _unit_people(entry: Entry, record: Record) -> Iterable[Person]:
 def receipt(entry: Entry) -> None:
     """A receipt to the unit that signed, and word to those who have it now."""
     record = entry.record
-    _, until = _next(entry, record)
+    has_it, until = _next(entry, record)
     _tell(
         _unit_people(entry, record),
         entry,
         "receipt",
         f"已提交，编号 {record.number}。{LINES[Line(record.line)].name}现在“{STATES[entry.to].name}”{until}。",
     )
-    _holders(entry)
+    _holders(entry, has_it, until)
 
 
 @effect("notify")
@@ -62,12 +71,21 @@ def notify(entry: Entry) -> None:
     reason = json.loads(entry.body)["given"].get("reason", "")
     tail = f"。原因：{reason}" if reason else "。"
     _tell(_unit_people(entry, record), entry, "notice", _what(entry, record) + tail)
-    _holders(entry)
+    _holders(entry, *_next(entry, record))
 
 
-def _holders(entry: Entry) -> None:
+@effect("tell-lead")
+def tell_lead(entry: Entry) -> None:
+    """Word to the unit whose project it is, when another unit has answered it; and to the one that has answered."""
     record = entry.record
-    roles, until = _next(entry, record)
+    reason = json.loads(entry.body)["given"].get("reason", "")
+    text = f"{record.unit.name}：{_what(entry, record)}" + (f"。原因：{reason}" if reason else "。")
+    lead = _unit_people(entry, record.project) if record.project else ()
+    _tell([*lead, *_unit_people(entry, record)], entry, "notice", text)
+
+
+def _holders(entry: Entry, roles: frozenset[Role], until: str) -> None:
+    record = entry.record
     day = timezone.localtime(entry.at).date()
     _tell(holders_of(record, roles, day), entry, "task", f"{_what(entry, record)}。现在由你办理{until}。")
 
@@ -86,8 +104,40 @@ def alarm(entry: Entry) -> None:
     )
 
 
+@effect("remind")
+def remind(entry: Entry) -> None:
+    """Word to clerks and leaders of the units that a reminder names (9.1)."""
+    record, day = entry.record, timezone.localtime(entry.at).date()
+    given = json.loads(entry.body)["given"]
+    roles = frozenset({Role.CLERK, Role.LEADER})
+    text = f"{LINES[Line.PLAN].name}（{record.year} 年度）还没有报送：{given['reason']}"
+    for unit in units_inside().filter(name__in=[name.strip() for name in given["units"]]):
+        _tell(holders_of(Record(line=Line.PLAN, unit=unit), roles, day), entry, "task", text)
+
+
 @effect("publish")
 def publish(entry: Entry) -> None:
     """What is published is told to everybody inside who holds a role."""
     day = timezone.localtime(entry.at).date()
     _tell(people_inside(day), entry, "publication", _what(entry, entry.record) + "。")
+
+
+AT_ONCE = 5_000
+"""Derived rows that may be looked at again while somebody waits for the page; a larger city leaves it to the clock."""
+
+
+@effect("renew")
+def renew(entry: Entry) -> None:
+    """A number or a calendar of the law is new: every limit that is running is found again."""
+    day = timezone.localtime(entry.at).date()
+    if not projections.is_held() and not Owing.objects.all()[AT_ONCE : AT_ONCE + 1].exists():
+        renew_all(entry.at, day)
+
+
+def renew_all(at: datetime, today: date) -> int:
+    """Make the derived rows anew where they were made under another law; returns how many records were looked at."""
+    if not owing.is_stale(at, today):
+        return 0
+    count = projections.derive(at)
+    owing.made(at, today)
+    return count

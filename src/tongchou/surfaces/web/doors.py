@@ -14,7 +14,7 @@ from tongchou.records.models import Record
 
 def record_of(request: HttpRequest, number: str) -> Record:
     """The record, or a 404 that says no more than that there is nothing to see."""
-    found = access.records_for(request.user, timezone.localdate()).filter(number=number).first()
+    found = access.record_numbered(request.user, number, timezone.localdate())
     if found is None:
         raise Http404(f"没有编号为 {number} 的记录，或你没有查看它的权限。")
     return found

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tongchou.kernel.money import capital, wan
 from tongchou.kernel.reading import BadValueError, MoneyUnit, day, money, whole
 from tongchou.regulation.fieldbook import BadAnswerError, Field, Kind
+from tongchou.surfaces.web import pasted
+from tongchou.surfaces.web.pasted import ONE_LINE_SIGNS
 
 UNREADABLE = (BadValueError, BadAnswerError)
 
@@ -26,6 +30,10 @@ class Control:
     picked: tuple[str, ...]
     problem: str = ""
     required: bool = True
+    grid: tuple[Any, ...] = ()
+    """The rows of a table that are known beforehand (``grids``)."""
+    value: Any = None
+    """What was read, as the field book stores it; ``None`` where nothing stands there or nobody can read it."""
 
     @property
     def id(self) -> str:
@@ -61,11 +69,40 @@ class Control:
         """How to write it, after what the field book says."""
         return self.field.help + str(_HINTS.get(self.field.kind, "")) + self._columns()
 
+    @property
+    def counts(self) -> bool:
+        """Whether what was read is said beside it: amounts and tables."""
+        return self.field.kind in (Kind.MONEY, Kind.YEARS, Kind.ROWS)
+
+    @property
+    def total(self) -> str:
+        """What was read, counted and added up to the fen, with the amount in capital numerals."""
+        if not self.counts or not self.value:
+            return ""
+        if self.field.kind is Kind.MONEY:
+            return _capital(self.value)
+        if self.field.kind is Kind.YEARS:
+            said = gettext("%(n)d 年，合计 %(sum)s 万元，") % {
+                "n": len(self.value),
+                "sum": wan(sum(self.value.values())),
+            }
+            return said + _capital(sum(self.value.values()))
+        amounts = [name for name in self.field.columns or {} if name.endswith("fen")]
+        if not amounts:
+            return gettext("读出 %d 行。") % len(self.value)
+        parts = [cell for row in self.value if type(cell := row.get(amounts[0])) is int]
+        said = gettext("%(n)d 行，合计 %(sum)s 万元，") % {"n": len(self.value), "sum": wan(sum(parts))}
+        return said + _capital(sum(parts))
+
     def _columns(self) -> str:
         if self.field.kind is not Kind.ROWS:
             return ""
         columns = "、".join((self.field.columns or {}).values())
         return gettext("一行一项，各列用制表符隔开（可从表格粘贴）：%s。") % columns
+
+
+def _capital(fen: int) -> str:
+    return gettext("大写：%s。") % capital(fen)
 
 
 MOST_RADIOS = 7
@@ -80,9 +117,12 @@ _WIDGETS = {
     Kind.ROWS: "table",
 }
 
+_BLANKS = {Kind.ROWS: " \r\n"}
+"""What may stand around a text and means nothing; before the first cell of a row a tab means that it is empty."""
+
 ONE_LINE = frozenset({Kind.INTEGER, Kind.MONEY, Kind.DATE})
-ONE_LINE_SIGNS, MOST_TYPED, LONGEST_NUMBER = 100, 200_000, 16
-"""Bounds before anything is read: the readers' patterns are not made for texts without end."""
+MOST_TYPED = 200_000
+"""Signs of one field before anything is read."""
 
 _HINTS = {
     Kind.MONEY: _("单位万元；也可写“12.5亿元”“300元”。"),
@@ -96,8 +136,27 @@ def controls(
 ) -> list[Control]:
     """The controls of a form with the stored answers in them."""
     return [
-        Control(f, _text(f, answers.get(f.id)), _picked(f, answers.get(f.id)), required=f.id not in optional)
-        for f in fields
+        Control(
+            f,
+            _text(f, stored),
+            _picked(f, stored),
+            required=f.id not in optional,
+            value=stored,
+        )
+        for f, stored in ((f, answers.get(f.id)) for f in fields)
+    ]
+
+
+def typed_in(fields: Iterable[Field], post: MultiValueDict) -> dict[str, list[str]]:
+    """Every text of a sent form, by field, as the browser sent it."""
+    return {f.id: post.getlist(f.id) for f in fields}
+
+
+def overlaid(shown: Iterable[Control], unread: Mapping[str, list[str]]) -> list[Control]:
+    """Controls in which what could not be read stands again as it was typed, each with what is wrong with it."""
+    return [
+        read([c.field], MultiValueDict({c.field.id: unread[c.field.id]}))[1][0] if c.field.id in unread else c
+        for c in shown
     ]
 
 
@@ -107,21 +166,23 @@ def prefilled(fields: Iterable[Field], asked: QueryDict) -> dict[str, str]:
 
 
 def read(
-    fields: Iterable[Field], post: QueryDict, optional: frozenset[str] = frozenset()
+    fields: Iterable[Field], post: MultiValueDict, optional: frozenset[str] = frozenset()
 ) -> tuple[dict[str, Any], list[Control]]:
     """The answers of a sent form, and its controls as typed, each with what is wrong with it."""
     answers: dict[str, Any] = {}
     out = []
     for field in fields:
         typed = post.getlist(field.id)
-        text, problem = post.get(field.id, "").strip(), ""
+        text, problem, value = post.get(field.id, "").strip(_BLANKS.get(field.kind)), "", None
         try:
-            value = _value(field, text, typed)
+            value = field.admit(_value(field, text, typed))
             if value is not None:
-                answers[field.id] = field.admit(value)
+                answers[field.id] = value
         except UNREADABLE as bad:
             problem = str(bad)
-        out.append(Control(field, text, tuple(typed), problem, field.id not in optional))
+        out.append(
+            Control(field, text, tuple(typed), problem, field.id not in optional, value=value if not problem else None)
+        )
     return answers, out
 
 
@@ -149,7 +210,7 @@ def _value(field: Field, text: str, typed: list[str]) -> Any:
         case Kind.YEARS:
             return dict(_year(one) for one in text.splitlines() if one.strip())
         case Kind.ROWS:
-            return [_row(field, one) for one in text.splitlines() if one.strip()]
+            return pasted.table(field, text)
         case _:
             return text
 
@@ -172,57 +233,25 @@ def _year(text: str) -> tuple[str, int]:
     return year, money(amount.strip(), MoneyUnit.WAN)
 
 
-def _row(field: Field, text: str) -> dict[str, Any]:
-    """One pasted line as a row; cells of amounts become 分, whole numbers numbers, 是 and 否 answers."""
-    cells = text.split("\t") if "\t" in text else text.replace("，", ",").split(",")
-    names = list(field.columns or {})
-    if len(cells) > len(names):
-        raise BadAnswerError(f"“{text}”有 {len(cells)} 列，最多 {len(names)} 列。")
-    return {name: _cell(name, cell.strip()) for name, cell in zip(names, cells, strict=False) if cell.strip()}
-
-
-def _cell(name: str, text: str) -> Any:
-    if name.endswith("fen"):
-        if len(text) > ONE_LINE_SIGNS:
-            raise BadAnswerError("金额太长。写成一个数。")
-        return money(text, MoneyUnit.WAN)
-    if text in ("是", "否"):
-        return text == "是"
-    short = len(text) < LONGEST_NUMBER and text.isascii()
-    return int(text) if short and text.isdigit() and not text.startswith("0") else text
-
-
 def _text(field: Field, stored: Any) -> str:
     """A stored answer as it would be typed."""
     if stored is None:
         return ""
     match field.kind:
         case Kind.MONEY:
-            return _wan(stored)
+            return pasted.wan(stored)
         case Kind.YESNO:
             return "yes" if stored else "no"
         case Kind.LINES:
             return "\n".join(stored)
         case Kind.YEARS:
-            return "\n".join(f"{year} {_wan(fen)}" for year, fen in sorted(stored.items()))
+            return "\n".join(f"{year} {pasted.wan(fen)}" for year, fen in sorted(stored.items()))
         case Kind.ROWS:
-            return "\n".join("\t".join(_typed(n, row.get(n)) for n in field.columns or {}) for row in stored)
+            return pasted.typed(field, stored)
         case Kind.CHOICES:
             return ""
         case _:
             return str(stored)
-
-
-def _wan(fen: int) -> str:
-    return f"{fen // 1_000_000}.{fen % 1_000_000:06d}".rstrip("0").rstrip(".")
-
-
-def _typed(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return _wan(value) if name.endswith("fen") and isinstance(value, int) else str(value)
 
 
 def _picked(field: Field, stored: Any) -> tuple[str, ...]:

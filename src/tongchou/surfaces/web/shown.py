@@ -1,23 +1,22 @@
 """Domain values as pages show them: a duty, the desk, a decision, a journal entry."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongchou.kernel.calendar import Due
 from tongchou.kernel.outcome import Outcome, Weight
 from tongchou.lifecycle.amendments import table_of
-from tongchou.lifecycle.duties import YEARLY, Duty
+from tongchou.lifecycle.duties import Duty
 from tongchou.lifecycle.engine import Decision
 from tongchou.lifecycle.rules import FACTS
 from tongchou.lifecycle.step import Step
 from tongchou.lifecycle.table import find
-from tongchou.lifecycle.words import LINES, Line, Role
+from tongchou.lifecycle.words import Line, Role
 from tongchou.records.duties import Owed
 from tongchou.records.models import Entry, Record
 from tongchou.regulation import rulebook
@@ -45,51 +44,6 @@ class ShownDuty:
         verb, paused = (d.step.verb, d.paused) if isinstance(d, Duty) else ("", 0)
         return cls(owed.record, owed.says, verb, owed.by, d.due, d.left, d.clauses, d.local, paused)
 
-    @property
-    def opening(self) -> str:
-        """The address where the record is begun that is owed before it exists; empty where it exists."""
-        if self.record.pk:
-            return ""
-        line = Line(self.record.line)
-        verb = next(rule.verb for rule in YEARLY if rule.line is line)
-        return reverse("record-begin", args=[LINES[line].noun, verb])
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What one person owes, by urgency, and how much waits for others."""
-
-    late: list[ShownDuty]
-    today: list[ShownDuty]
-    week: list[ShownDuty]
-    later: list[ShownDuty]
-    others: int
-
-    @classmethod
-    def of(cls, owed: Iterable[Owed], roles: Callable[[Record], frozenset[Role]], today: date) -> "Desk":
-        """Sort the duties of some records for a person in his roles on each of them."""
-        desk, others = cls([], [], [], [], 0), 0
-        sunday = today + timedelta(days=6 - today.weekday())
-        for duty in (ShownDuty.of(o) for o in owed):
-            if not roles(duty.record) & set(duty.by):
-                others += 1
-            elif duty.due.day <= today:
-                (desk.late if duty.due.day < today else desk.today).append(duty)
-            else:
-                (desk.week if duty.due.day <= sunday else desk.later).append(duty)
-        return cls(desk.late, desk.today, desk.week, desk.later, others)
-
-    @property
-    def groups(self) -> list[tuple[str, list[ShownDuty]]]:
-        """The groups that have something in them, the most urgent first."""
-        named = ((_("已超期"), self.late), (_("今日到期"), self.today), (_("本周"), self.week), (_("以后"), self.later))
-        return [(name, duties) for name, duties in named if duties]
-
-    @property
-    def by_sunday(self) -> int:
-        """How much has to be done this week."""
-        return len(self.late) + len(self.today) + len(self.week)
-
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
@@ -115,6 +69,20 @@ class ShownFinding:
         if self.outcome == Outcome.UNDETERMINED:
             return _("无法判断")
         return {Weight.STOP: _("不符合"), Weight.WARN: _("需说明")}.get(Weight(self.weight), _("提示"))
+
+
+def actor_of(body: Mapping[str, Any]) -> str:
+    """Who acted, and in whose stead where the role was lent: 赵敏（代刘建）."""
+    name: str = body["actor_name"]
+    return _("%(name)s（代%(giver)s）") % {"name": name, "giver": body["behalf_name"]} if body.get("behalf") else name
+
+
+@cache
+def of_the_system(line: str, edition: str) -> frozenset[str]:
+    """What only the system states: it has a page of its own where it is read, and would drown a form or a timeline."""
+    rows = [s for s in table_of(edition) if s.line == line]
+    said = {name for s in rows if set(s.by) == {Role.SYSTEM} for name in (*s.asks, *s.may_state)}
+    return frozenset(said - {n for s in rows if set(s.by) != {Role.SYSTEM} for n in (*s.asks, *s.may_state)})
 
 
 FIXED = frozenset({"STATE", "APART", "GATE", "PAPER"})
@@ -194,13 +162,18 @@ class ShownEntry:
                 f["says"], f["remedy"], tuple(f["clauses"]), f["rule"], f["weight"], f["outcome"], f["waived_by"]
             )
             for f in body["findings"]
+            if whole or not (f["field"] in known and known[f["field"]].reserved)
         )
         return cls(
             entry=entry,
             title=_("上传材料") if entry.verb == "attach" else find(line, entry.verb, table_of(edition)).title,
-            who=f"{body['actor_name']}　{body['actor_unit']}".strip(),
+            who=f"{actor_of(body)}　{body['actor_unit']}".strip(),
             to=entry.to if entry.taken and entry.to != entry.frm else "",
-            given=tuple((known[n], value) for n, value in body["given"].items() if whole or not known[n].reserved),
+            given=tuple(
+                (known[n], value)
+                for n, value in body["given"].items()
+                if (whole or not known[n].reserved) and n not in of_the_system(line, edition)
+            ),
             findings=findings,
             edition=edition,
         )

@@ -15,6 +15,7 @@ from tongchou.lifecycle.step import OPENS, STAYS, Step
 from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line
 from tongchou.records.casefile import Actor, Question, facts_of, law_for
+from tongchou.records.dossier import Dossier
 from tongchou.records.lawbook import law_of
 from tongchou.records.models import Record
 from tongchou.regulation.compare import CHANGE_NAMES, Change, Difference, Subject, sheet
@@ -102,7 +103,7 @@ class JudgedRule:
 def judged(record: Record, actor: Actor, editions: Sequence[str], at: datetime, today: date) -> list[JudgedRule]:
     """The facts of a record as they are now, judged under each edition by every rule that its line asks; pure."""
     own = law_for(record, at, today)
-    facts = facts_of(Question(record, record.answers, own, actor, at))
+    facts = facts_of(Question(record, record.answers, own, actor, at, Dossier(record.spine)))
     if facts is None:
         return []
     laws = [law_of(edition, own.day, today, at) for edition in editions]

@@ -11,13 +11,14 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import STAYS, Step
 from tongchou.lifecycle.table import FREE_STANDING, steps_from
 from tongchou.lifecycle.words import Line, Role
-from tongchou.records import access, casefile, conduct, duties
+from tongchou.records import access, conduct, duties
 from tongchou.records.casefile import Actor, law_for
+from tongchou.records.holders import holders_of
 from tongchou.records.models import Baseline, Entry, Paper, Person, Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Field
-from tongchou.regulation.rulebook import PaperKind
-from tongchou.surfaces.web.shown import ShownDuty, ShownEntry, ShownStep
+from tongchou.surfaces.web import policy
+from tongchou.surfaces.web.shown import ShownDuty, ShownEntry, ShownStep, of_the_system
 
 MOST_NAMES = 5
 """Persons named as holders; an office has more, and then the role says enough."""
@@ -67,8 +68,11 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "seen": _seen(baselines, person, today),
         "entries": [ShownEntry.of(e, whole=whole) for e in journal[:NEWEST]],
         "journal_length": journal.count(),
+        "drawn_on": record.line == Line.SESSION and policy.is_open("review-draw", access.roles_of(person, today)),
+        "on_one_page": record.line == Line.URGENT,
         "editable": conduct.is_editable(record) and conduct.may_write(record, actor),
-        "openings": _openings(record, actor),
+        "openings": openings_on(record, actor),
+        "may_bring": any(conduct.may_attach(record, kind, actor) for kind in rulebook.load(record.edition).papers),
     }
 
 
@@ -91,14 +95,15 @@ def holder_of(record: Record, owed: list[ShownDuty], now: datetime, today: date)
     roles = duty.by if duty else first.by if first else ()
     if not roles:
         return None
-    people = list(access.holders_of(record, frozenset(roles), today)[: MOST_NAMES + 1])
+    people = holders_of(record, frozenset(roles), today)[: MOST_NAMES + 1]
     return Holder(roles, people if len(people) <= MOST_NAMES else [], record.entered_at, duty)
 
 
 def answers_of(record: Record, *, whole: bool) -> list[tuple[Field, Any]]:
     """What the form says, without what was left empty and what is reserved to others."""
     known = rulebook.load(record.edition).forms[record.line].fields.values()
-    shown = (f for f in known if whole or not f.reserved)
+    hidden = of_the_system(record.line, record.edition)
+    shown = (f for f in known if (whole or not f.reserved) and f.id not in hidden)
     return [(f, record.answers[f.id]) for f in shown if record.answers.get(f.id) not in (None, "", [], {})]
 
 
@@ -122,23 +127,22 @@ def journal_of(record: Record, person: Person, today: date) -> QuerySet[Entry]:
     return access.entries_for(person, today).filter(about).order_by("-seq")
 
 
-def _openings(record: Record, actor: Actor) -> Iterable[Step]:
+def openings_on(record: Record, actor: Actor) -> Iterable[Step]:
     """What the person may begin on a project."""
     if record.line != Line.PROJECT:
         return ()
     table = table_of(record.edition)
-    return [s for s in table if s.opens and s.line not in FREE_STANDING and actor.roles & set(s.by)]
+    here = (s for s in table if s.opens and (s.line not in FREE_STANDING or s.line is Line.CONSENT))
+    return [s for s in here if actor.roles & set(s.by)]
 
 
-def form_fields(line: str, edition: str) -> list[Field]:
-    """What the form of a line asks before any step: a field that a later step asks is stated with that step."""
+def form_fields(line: str, edition: str, opening: Step | None = None) -> list[Field]:
+    """What the form of a line asks before any step: a field that a later step asks is stated with that step.
+
+    Unless the opening row asks it itself.
+    """
     table = table_of(edition)
-    later = {name for s in table if s.line == line and not s.opens for name in (*s.asks, *s.may_state)}
+    ours = [s for s in table if s.line == line and (not s.opens or set(s.by) == {Role.SYSTEM})]
+    later = {name for s in ours for name in (*s.asks, *s.may_state)}
+    later -= {*opening.asks, *opening.may_state} if opening else set()
     return [f for f in rulebook.load(edition).forms[line].fields.values() if f.asked and f.id not in later]
-
-
-def missing_papers(record: Record, step: Step, actor: Actor) -> list[tuple[PaperKind, bool]]:
-    """The papers that a step waits for, and whether this person may bring each."""
-    kinds = rulebook.load(record.edition).papers
-    on_file = {p.kind for p in casefile.papers_of(record)}
-    return [(kinds[k], conduct.may_attach(record, k, actor)) for k in step.papers if k not in on_file]

@@ -9,6 +9,7 @@ from tongchou.lifecycle.joints import APART, GATES, JOINTS, Gate
 from tongchou.lifecycle.rules import FACTS, RULES, Rule
 from tongchou.lifecycle.step import OPENS, STAYS, Step
 from tongchou.lifecycle.table import find, steps_of
+from tongchou.lifecycle.trust import asks_again
 from tongchou.lifecycle.words import LINES, STATES, Line
 from tongchou.regulation.rulebook import Law, Origin, Rulebook
 from tongchou.regulation.units import said
@@ -66,6 +67,7 @@ class ShownRow:
     may_state: list[str]
     limit: Limit | None
     clauses: tuple[str, ...]
+    again: bool  # whether whoever takes it proves once more that it is he
 
 
 def rows(line: Line, law: Law) -> list[ShownRow]:
@@ -86,6 +88,7 @@ def _shown_row(step: Step, law: Law) -> ShownRow:
         may_state=[labels[name].label for name in step.may_state],
         limit=_limit(step, law),
         clauses=book.cite(step.clauses),
+        again=asks_again(step),
     )
 
 

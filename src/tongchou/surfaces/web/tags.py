@@ -1,21 +1,26 @@
 """The few tags and filters that templates need: articles as links, money in 万元, states with their tone."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tongchou.kernel import money
 from tongchou.kernel.words import article_name, article_of, numeral
+from tongchou.lifecycle.amendments import table_of
+from tongchou.lifecycle.trust import UNIT_KINDS
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
+from tongchou.records.models import Entry
 from tongchou.regulation import rulebook
-from tongchou.regulation.fieldbook import Field, Kind
 from tongchou.regulation.units import said as said_in_words
+from tongchou.surfaces import words
+from tongchou.surfaces.web import kept, shown_plan
 
 register = template.Library()
 
@@ -72,6 +77,12 @@ def role(value: str) -> str:
     return ROLE_NAMES[Role(value)]
 
 
+@register.simple_tag
+def unit_kind(value: str) -> str:
+    """The name of a unit's kind."""
+    return UNIT_KINDS.get(value, value)
+
+
 @register.filter
 def line(value: str) -> str:
     """The Chinese name of a line."""
@@ -109,48 +120,8 @@ def state_name(value: str) -> str:
     return STATES[value].name if value in STATES else "—"
 
 
-@register.filter
-def answer(stored: Any, field: Field) -> str:
-    """An answer as people read it."""
-    if stored in (None, "", [], {}):
-        return "—"
-    match field.kind:
-        case Kind.MONEY:
-            return f"{money.wan(stored)} 万元"
-        case Kind.YESNO:
-            return _("是") if stored else _("否")
-        case Kind.CHOICE:
-            return (field.choices or {}).get(stored, stored)
-        case Kind.CHOICES:
-            return "、".join((field.choices or {}).get(one, one) for one in stored)
-        case Kind.LINES:
-            return "\n".join(stored)
-        case Kind.YEARS:
-            return "；".join(f"{year} 年 {money.wan(fen)} 万元" for year, fen in sorted(stored.items()))
-        case Kind.ROWS:
-            columns = field.columns or {}
-            return "\n".join(
-                "，".join(f"{columns.get(k, k)} {_cell(k, v)}" for k, v in row.items() if v not in (None, ""))
-                for row in stored
-            )
-        case Kind.INTEGER:
-            return f"{stored} {field.unit}".strip()
-        case _:
-            return str(stored)
-
-
-@register.filter
-def cell(row: Mapping[str, Any], column: str) -> str:
-    """A cell of a row, or a dash."""
-    value = row.get(column)
-    return "—" if value in (None, "") else _cell(column, value)
-
-
-def _cell(column: str, value: Any) -> str:
-    """Cells whose column is an amount in 分 are shown in 万元, as everywhere."""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return f"{money.wan(value)} 万元" if isinstance(value, int) and column.endswith("fen") else str(value)
+register.filter("answer", words.answer)
+register.filter("cell", words.cell)
 
 
 @register.filter
@@ -178,3 +149,62 @@ def tail(address: str) -> str:
 def iso(value: date | None) -> str:
     """A date as tables show it."""
     return value.isoformat() if value else "—"
+
+
+@register.filter
+def day_in(value: date | datetime, today: date) -> str:
+    """11-30 within the year, else the whole date."""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return f"{day:%m-%d}" if day.year == today.year else day.isoformat()
+
+
+@register.filter
+def upto(count: int, most: int) -> str:
+    """A count that was not taken further: 12, or 999+."""
+    return f"{most}+" if count > most else str(count)
+
+
+@register.filter
+def at(words: Mapping[str, Any], name: str) -> Any:
+    """What stands under a name, or the name."""
+    return words.get(name, name)
+
+
+@register.filter
+def act_title(entry: Entry) -> str:
+    """What a step is called on its button; an upload is no step of the table."""
+    edition = entry.record.edition
+    steps = table_of(edition)
+    found = (s.title for s in steps if s.line == entry.line and s.verb == entry.verb)
+    return next(found, _("上传材料"))
+
+
+@register.simple_tag(takes_context=True)
+def keeps(context: Mapping[str, Any]) -> SafeString:
+    """The hidden fields of a form that loses no word: whose it is, and the key that makes it one act."""
+    fields = '<input type="hidden" name="who" value="{}"><input type="hidden" name="once" value="{}">'
+    return format_html(fields, kept.signed(context["user"]), kept.new_key())
+
+
+@register.filter
+def at_place(values: Sequence[Any], place: int) -> Any:
+    """What stands at a place of a list beside the one that is gone through."""
+    return values[place]
+
+
+@register.filter
+def points(value: int) -> str:
+    """Hundredths of a point as people read them."""
+    return shown_plan.points(value)
+
+
+@register.filter
+def fen_of(kept: Mapping[str, Any], year: int) -> int | None:
+    """The money of a year in a draft of a plan, or in one of its rows."""
+    return kept["fen"].get(str(year))
+
+
+@register.filter
+def count_chosen(outcome: Mapping[str, Any]) -> int:
+    """How many candidates a draft of a plan lists."""
+    return sum(row["chosen"] for row in outcome["rows"])

@@ -16,7 +16,7 @@ from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.applies import Category, Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, Existing, Rows, Sharing
+from tongchou.stages.application.facts import ApplicationFacts, Existing, Rows, Sharing, Way
 from tongchou.stages.application.words import blank, cell, likeness
 
 
@@ -204,7 +204,7 @@ def assessed(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
             )
 
 
-@rule("APP-EXISTING", "已有系统", "13.2", needs="similar_systems", weight=Weight.WARN)
+@rule("APP-EXISTING", "已有系统", "13.2", "18", needs="similar_systems", weight=Weight.WARN)
 def existing(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
     """Whether an existing system would do is a person's finding; the machine sees that the question stays open."""
     if a.existing_answer is None:
@@ -224,4 +224,36 @@ def existing(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
             field="existing_answer",
             count=len(a.similar_systems),
             names="、".join(f"{row.get('title')}（{row.get('unit')}）" for row in a.similar_systems),
+        )
+    if a.existing_answer != Existing.MEETS:
+        yield from _chosen_way(a)
+
+
+def _chosen_way(a: ApplicationFacts) -> Iterator[Sentence]:
+    """What the unit does after it has looked, and whether the rest of its form says the same."""
+    if a.existing_way is None:
+        yield tell(
+            "没有写查过已有系统以后怎么办。",
+            "查一遍有没有现成的，再选直接使用、扩建还是新建。",
+            field="existing_way",
+        )
+    elif a.existing_way == Way.REUSE:
+        yield tell(
+            "选了直接使用已有的。已建系统可满足需求的项目不列入年度计划。",
+            "使用已有系统，撤回本申报；填错的，改正。",
+            field="existing_way",
+        )
+    elif a.existing_way == Way.EXTEND and a.nature == Nature.NEW:
+        yield tell(
+            "选了在已有的上面扩建，建设性质填的是新建。",
+            "建设性质改为扩建或改造升级，或改正“查过以后怎么办”。",
+            field="existing_way",
+        )
+    elif a.existing_way == Way.NEW and a.existing_found and blank(a.existing_reason):
+        yield tell(
+            "查到 {count} 个相近的系统和项目（{names}），选了另外新建，没有写为什么。",
+            "填写“已有系统为什么不够”，或改为扩建。",
+            field="existing_reason",
+            count=len(a.existing_found),
+            names="、".join(cell(row, "title") for row in a.existing_found),
         )

@@ -6,7 +6,8 @@ Nothing twice, led by the right department, open to others, on shared ground.
 # What a rule `needs` is not None when its function runs; mypy cannot know that, so here it takes facts as known.
 # mypy: no-strict-optional
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
@@ -75,7 +76,33 @@ def lead(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
         )
     if not a.participants:
         yield tell("多部门协同的项目没有填参与部门。", "填写“参与部门”，一行一个部门。", field="participants")
-    for unit in (cell(row, "unit") for row in a.participants or () if blank(row.get("confirmed_on"))):
+    for row in a.participants or ():
+        yield from _answer_of(a, row)
+
+
+def _answer_of(a: ApplicationFacts, row: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Who is on the platform answers there for the part as it is described now; for others the lead states the day."""
+    unit, opens = cell(row, "unit"), str(row.get("opens") or "")
+    answers = [c for c in a.confirmations or () if c.get("unit") == unit and str(c.get("opens") or "") == opens]
+    answer = answers[-1].get("state") if answers else ""
+    if answer == "confirmed":
+        return
+    if answer == "refused":
+        yield tell(
+            "参与部门“{unit}”不同意参与：{reason}",
+            "与{unit}商定，改写向它开放的应用再送审签，或从参与部门里去掉。",
+            field="participants",
+            unit=unit,
+            reason=answers[-1].get("reason") or "没有写理由。",
+        )
+    elif unit in (a.participants_inside or ()):
+        yield tell(
+            "参与部门“{unit}”还没有确认。",
+            "送审签以后，由{unit}的领导在系统里确认。",
+            field="participants",
+            unit=unit,
+        )
+    elif blank(row.get("confirmed_on")):
         yield tell(
             "参与部门“{unit}”还没有确认。",
             "由{unit}确认以后填写确认日期。",

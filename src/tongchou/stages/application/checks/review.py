@@ -12,13 +12,14 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from tongchou.kernel.money import wan
-from tongchou.kernel.outcome import Sentence, tell
+from tongchou.kernel.outcome import Sentence, Weight, tell
+from tongchou.kernel.text import fold
 from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.applies import Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Opinion
-from tongchou.stages.application.words import blank, cell, fold, same_unit
+from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Opinion, OpinionFacts
+from tongchou.stages.application.words import blank, cell, same_unit
 
 DIMENSIONS = ("opinion_layout", "opinion_route", "opinion_budget", "opinion_security", "opinion_sharing")
 """Article 14 names five; the field ``…_text`` beside each holds the words."""
@@ -27,7 +28,7 @@ FULL_MARKS = 100
 
 
 @rule("REV-FIVE", "五个方面的审查意见", "14.1", needs=" ".join(DIMENSIONS))
-def five_opinions(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+def five_opinions(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sentence]:
     """A project with a negative opinion is not approved; one with half an opinion is told what is missing."""
     for name in DIMENSIONS:
         label = law.book.field(Line.APPLICATION, name).label
@@ -42,7 +43,7 @@ def five_opinions(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
     "REV-FIGURES", "核定数", "14.2",
     needs="nature total_fen approved_content approved_fen approved_fen_by_year approved_build_months",
 )  # fmt: skip
-def figures(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+def figures(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sentence]:
     """What is fixed here binds the project for life, so it must be whole, add up and keep to the law's own limit."""
     if blank(a.approved_content):
         yield tell("没有写核定的建设内容。", "填写“核定建设内容”。", field="approved_content")
@@ -107,8 +108,32 @@ def pre_review(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
         )
 
 
+@rule("REV-READ", "审查意见的复核", "14.1", "4.1", needs="readings approved_fen")
+def read_twice(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """Large figures are read by a second person, and what was read is what is approved."""
+    least = law.value("second-reading-from")
+    if not a.readings and a.approved_fen >= least:
+        yield tell(
+            "核定投资 {fen} 万元，达到须复核的 {least} 万元（本市参数），没有复核过的审查意见。", "先起草审查意见，由另一人复核。",
+            field="approved_fen", fen=wan(a.approved_fen), least=wan(least),
+        )  # fmt: skip
+    for row in a.readings:
+        if not row["confirmed"]:
+            yield tell("审查意见 {number} 还没有复核。", "复核以后再核定。", field="approved_fen", number=row["number"])
+        elif row["fen"] != a.approved_fen:
+            yield tell(
+                "审查意见 {number} 复核的核定投资是 {read} 万元，这里写了 {fen} 万元。", "照复核过的写，或重新审查。",
+                field="approved_fen", number=row["number"], read=wan(row["fen"] or 0), fen=wan(a.approved_fen),
+            )  # fmt: skip
+        elif row["content"] != a.approved_content:
+            yield tell(
+                "核定建设内容与审查意见 {number} 复核的不同。", "照复核过的写，或重新审查。", field="approved_content",
+                number=row["number"],
+            )  # fmt: skip
+
+
 @rule("REV-AVOID", "审核人回避", "12.2", needs="taker_unit unit_name unit_is_centre author_kind author_ties")
-def avoid(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+def avoid(a: ApplicationFacts | OpinionFacts, _law: Law) -> Iterator[Sentence]:
     """Nobody reviews a project of their own house.
 
     The centre's own projects (art. 8 lets only it build base platforms) have no other house to go to; there the table
@@ -155,6 +180,21 @@ def quorum(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
         )
     elif count % 2 == 0:
         yield tell("评审专家 {count} 人，应为单数（本市参数）。", "增加或减少一位专家。", field="experts", count=count)
+
+
+@rule("EXP-DRAWN", "专家出自抽取", "9.2", "12.2", needs="experts drawn_experts", weight=Weight.WARN)
+def experts_drawn(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Where experts were drawn for it, whoever else sits there was chosen by somebody: allowed, and to be explained."""
+    drawn = {(fold(row.get("name")), fold(row.get("employer"))) for row in a.drawn_experts}
+    for row in a.experts if drawn else ():
+        if (fold(row.get("name")), fold(row.get("employer"))) not in drawn:
+            yield tell(
+                "专家{name}（{employer}）不在抽取的名单里。",
+                "用抽出的专家；用别人的，在纪要里写明理由。",
+                field="experts",
+                name=cell(row, "name"),
+                employer=cell(row, "employer"),
+            )
 
 
 @rule("EXP-SCORES", "专家评分", "9.2", needs="experts scores")
@@ -211,6 +251,40 @@ def _is_mark(mark: object) -> bool:
     return type(mark) is int and 0 <= mark <= FULL_MARKS
 
 
+@rule("EXP-SHEETS", "评分与评分表相符", "9.2", needs="experts scores sheets waiting_sheets")
+def as_on_the_sheets(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Where experts marked on sheets of their own, nobody else's numbers count."""
+    if a.waiting_sheets:
+        yield tell("还有 {n} 份评分表没有交。", "都交了以后再作结论。", field="scores", n=a.waiting_sheets)
+    sheets = {fold(row["name"]): row for row in a.sheets}
+    for row in a.experts if sheets else ():
+        if fold(row.get("name")) not in sheets:
+            yield tell(
+                "专家{name}没有这个申报的评分表，或已经回避。",
+                "不计入，或由本人补评。",
+                field="experts",
+                name=cell(row, "name"),
+            )
+    for row in a.scores:
+        sheet = sheets.get(fold(row.get("expert")))
+        if sheet is not None and row.get("score") != sheet["score"]:
+            yield tell(
+                "专家{name}的评分表是 {real} 分，这里写了 {typed} 分。", "照评分表写。", field="scores",
+                name=cell(row, "expert"), real=sheet["score"], typed=cell(row, "score"),
+            )  # fmt: skip
+
+
+@rule("EXP-SPREAD", "评分差已说明", "9.2", needs="spread_open")
+def spread_talked_about(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """A conclusion over an open disagreement would be the chair's, not the experts'."""
+    most = law.value("expert-spread-most")
+    if a.spread_open > most:
+        yield tell(
+            "专家评分相差 {spread} 分，超过 {most} 分（本市参数），会上还没有说明。", "在评审场次里记下会上说明，再作结论。",
+            field="scores", spread=a.spread_open, most=most,
+        )  # fmt: skip
+
+
 @rule("REJ-GROUND", "不列入的情形", "13.1", "13.2", "13.3", "13.4", needs="reject_ground reason")
 def ground(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
     """Only the four grounds of article 13 leave a project out, and the unit is owed the reason."""
@@ -242,7 +316,7 @@ def revive(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
         yield tell("计划年度 {year} 年已经过去。", "重新申报下一年度。", field="plan_year", year=a.plan_year)
 
 
-def _interest(a: ApplicationFacts, unit: object) -> str:
+def _interest(a: ApplicationFacts | OpinionFacts, unit: object) -> str:
     """Why a unit may not judge this application, as the middle of a sentence; empty where it may."""
     if same_unit(unit, [a.unit_name]):
         return "是本项目的需求单位"

@@ -1,5 +1,5 @@
-"""The rules on building, by line: the project's own steps, its reports, its payments."""
+"""The rules on building, by line: the project's own steps, its reports, its payments; and what was entered from a list."""
 
-from tongchou.stages.construction.checks import payments, project, reports
+from tongchou.stages.construction.checks import entered, payments, project, reports
 
-__all__ = ["payments", "project", "reports"]
+__all__ = ["entered", "payments", "project", "reports"]

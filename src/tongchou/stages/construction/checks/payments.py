@@ -48,6 +48,24 @@ def not_above_contract(p: PaymentFacts, _: Law) -> Iterator[Sentence]:
         )
 
 
+@rule("PAY-ADVANCE", "预付款比例", "4.2", needs="payment_kind amount_fen contract_fen advance_fen")
+def advances_are_bounded(p: PaymentFacts, law: Law) -> Iterator[Sentence]:
+    """What is paid before anything is built is part of the contract, however many payments call themselves an advance."""
+    if p.payment_kind != ADVANCE:
+        return
+    most = law.value("advance-max-percent")
+    total = p.advance_fen + p.amount_fen
+    if total * 100 > p.contract_fen * most:
+        yield tell(
+            "预付款连同本次共 {total} 万元，超过合同价 {contract} 万元的 {most}%（本市参数）。",
+            "降到这个比例以内；余下的按里程碑申请。",
+            field="amount_fen",
+            total=wan(total),
+            contract=wan(p.contract_fen),
+            most=most,
+        )
+
+
 @rule("PAY-YEAR", "年度资金以内", "9.3", needs="amount_fen pay_year arranged_by_year paid_by_year")
 def not_above_year(p: PaymentFacts, _: Law) -> Iterator[Sentence]:
     arranged = p.arranged_by_year.get(p.pay_year)

@@ -1,5 +1,5 @@
 """The rules of plans, annual plans and urgent projects; importing this package registers them."""
 
-from tongchou.stages.planning.checks import annual, unit_plan, urgent
+from tongchou.stages.planning.checks import annual, call, papers, unit_plan, urgent
 
-__all__ = ["annual", "unit_plan", "urgent"]
+__all__ = ["annual", "call", "papers", "unit_plan", "urgent"]

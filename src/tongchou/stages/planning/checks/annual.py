@@ -138,7 +138,18 @@ def arranged(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
                     planned=wan(fen_of(item) or 0),
                     fen=wan(fen_of(row) or 0),
                 )
-        if approved is not None and together > approved:
+        elsewhere = found.get("arranged_fen") or 0
+        if approved is not None and elsewhere and together + elsewhere > approved:
+            yield tell(
+                "“{title}”在别的计划里已安排 {elsewhere} 万元，连同这次的 {fen} 万元，超过核定投资 {approved} 万元。",
+                "减去已安排的，或从这份计划里去掉。",
+                field="arranged",
+                title=title,
+                elsewhere=wan(elsewhere),
+                fen=wan(together),
+                approved=wan(approved),
+            )
+        elif approved is not None and together > approved:
             yield tell(
                 "“{title}”共安排 {fen} 万元，超过核定投资 {approved} 万元。",
                 "降到核定投资以内。",

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +13,6 @@ from tongchou.surfaces.web import shown_compare, shown_law
 from tongchou.surfaces.web.doors import actor_of, record_of
 
 
-@login_not_required
 def compare(request: HttpRequest) -> HttpResponse:
     """Choose two editions and a day; a person who is signed in may name a record."""
     now, today = timezone.now(), timezone.localdate()

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.urls import Resolver404
 from django.utils.translation import gettext as _
 
+from tongchou.surfaces.web import kept
+
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, in the words of whoever raised it; an address that leads nowhere has none of its own."""
@@ -16,6 +18,12 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, in the words of whoever raised it."""
     return render(request, "403.html", {"exception": str(exception)}, status=403)
+
+
+def not_taken(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is stale or another's; its words are kept where it carries its writer's name."""
+    kept.rescue(request)
+    return render(request, "403_csrf.html", status=403)
 
 
 def fault(request: HttpRequest) -> HttpResponse:

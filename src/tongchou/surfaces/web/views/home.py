@@ -1,37 +1,44 @@
-"""The first page, and whether the process is alive."""
+"""The first page of everybody: the desk, the auditor's start, or the rulebook."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from tongchou.records import access, duties
-from tongchou.surfaces.web.shown import Desk
+from tongchou.lifecycle.words import LINES, Role
+from tongchou.records import access
+from tongchou.records.desk import Chosen
+from tongchou.surfaces.web import policy, shown_desk
+from tongchou.surfaces.web.shown_audit import start
+
+AUDITORS = frozenset({Role.AUDIT, Role.AUDIT_ADMIN})
 
 
-@login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What the person owes, the most urgent first; a visitor gets the rulebook."""
+    """What the person owes, the most urgent first; an auditor begins elsewhere; a visitor gets the rulebook."""
     if not request.user.is_authenticated:
         return redirect("rules")
-    today = timezone.localdate()
-    now = timezone.now()
-    owed = duties.owed_on(access.records_for(request.user, today), now, today)
-    yearly = duties.owed_this_year(access.units_of(request.user, today), now, today)
-    desk = Desk.of([*yearly, *owed], access.roles_on(request.user, today), today)
-    return render(request, "home.html", {"desk": desk, "notices": access.notices_for(request.user)[:10]})
+    today, now = timezone.localdate(), timezone.now()
+    roles = policy.roles_of(request)
+    if roles and roles <= AUDITORS:
+        return render(request, "desk/audit.html", start(request.user, now, today))
+    if roles == {Role.EXPERT}:  # he has no desk: what he owes are his sheets
+        return redirect("expert")
+    chosen = _chosen(request.GET, roles)
+    return render(request, "home.html", shown_desk.page(request.user, roles, chosen, now, today))
 
 
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"ok": True})
+def _chosen(asked: QueryDict, roles: frozenset[Role]) -> Chosen:
+    """The filters and the place in the list; nonsense does nothing."""
+    line, unit = asked.get("line", ""), asked.get("unit", "")
+    known = unit.isdecimal() and len(unit) < 10 and bool(roles & access.WHOLE_CITY)
+    return Chosen(line if line in LINES else "", int(unit) if known else None, _after(asked.get("after", "")))
 
 
-@login_not_required
-def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers too. No detail for strangers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"ok": True})
+def _after(word: str) -> tuple[date, str] | None:
+    day, _, thing = word.partition("~")
+    try:
+        return (date.fromisoformat(day), thing[:100]) if thing else None
+    except ValueError:
+        return None

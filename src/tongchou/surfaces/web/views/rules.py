@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -40,13 +39,11 @@ def page(request: HttpRequest, template: str, law: Law, **more: Any) -> HttpResp
     return render(request, template, {"shown": shown, "book": law.book, "tabs": shown_law.tabs(law.book), **more})
 
 
-@login_not_required
 def editions(request: HttpRequest) -> HttpResponse:
     """Which editions there are, and which is law here now."""
     return render(request, "rules/editions.html", {"editions": shown_law.editions(timezone.localdate())})
 
 
-@login_not_required
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition, chapter by chapter."""
     law = law_now(edition)
@@ -54,7 +51,6 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     return page(request, "rules/edition.html", law, **more)
 
 
-@login_not_required
 def article(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     """The official wording beside our gist, and what in the system rests on each clause."""
     law = law_now(edition)
@@ -81,14 +77,12 @@ def article(request: HttpRequest, edition: str, number: int) -> HttpResponse:
     )
 
 
-@login_not_required
 def steps(request: HttpRequest, edition: str) -> HttpResponse:
     """All lines of the table."""
     law = law_now(edition)
     return page(request, "rules/steps.html", law, lines=shown_table.lines(law.book))
 
 
-@login_not_required
 def line(request: HttpRequest, edition: str, line: str) -> HttpResponse:
     """One line: its picture, its rows, and how it holds on to others."""
     law, chosen = law_now(edition), line_of(line)
@@ -96,7 +90,6 @@ def line(request: HttpRequest, edition: str, line: str) -> HttpResponse:
     return page(request, "rules/line.html", law, line=chosen, words=LINES[chosen], **more)
 
 
-@login_not_required
 def picture(request: HttpRequest, edition: str, line: str) -> HttpResponse:
     """The picture of a line, drawn from the rows."""
     law_now(edition)
@@ -109,14 +102,12 @@ def _drawn(edition: str, line: Line) -> str:
     return svg(line, table_of(edition))
 
 
-@login_not_required
 def checks(request: HttpRequest, edition: str) -> HttpResponse:
     """All rules."""
     law = law_now(edition)
     return page(request, "rules/checks.html", law, groups=shown_table.checks(law))
 
 
-@login_not_required
 def parameters(request: HttpRequest, edition: str) -> HttpResponse:
     """All numbers, and whose they are."""
     law = law_now(edition)
@@ -124,7 +115,6 @@ def parameters(request: HttpRequest, edition: str) -> HttpResponse:
     return page(request, "rules/parameters.html", law, **more)
 
 
-@login_not_required
 def papers(request: HttpRequest, edition: str) -> HttpResponse:
     """All papers."""
     law = law_now(edition)

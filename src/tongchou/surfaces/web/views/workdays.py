@@ -1,6 +1,5 @@
 """The working days that all deadlines count by: to read for everybody, to propose for the administrator."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +24,6 @@ def calendar_now() -> Calendar:
     return law_of(edition_on(today), today, today, timezone.now()).calendar
 
 
-@login_not_required
 def years(request: HttpRequest) -> HttpResponse:
     """All years, and what waits for its second administrator."""
     shown = shown_days.years(calendar_now(), timezone.localdate())
@@ -41,7 +39,6 @@ def _pending(request: HttpRequest) -> list[Record]:
     return list(seen.exclude(state__in=ENDS[Line.WORKDAYS].final).order_by("-entered_at"))
 
 
-@login_not_required
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """One year as twelve months."""
     calendar = calendar_now()

@@ -1,0 +1,79 @@
+"""How long the register and the search take at 1,000 and at 100,000 projects, in one run on one database.
+
+Prints milliseconds (the best of some rounds, both sizes asked in turn), the ratio, the number of queries at both sizes,
+how many records a second are indexed, and requests a second of the register's page beside those of a page without any
+database behind it. The derived rows are kept by the product's own code from synthetic records.
+
+    python benchmarks/register.py [SMALL] [LARGE]
+
+Each size has a new SQLite file, or a new database on the server of ``DATABASE_URL``.
+"""
+
+import random
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from beside import compare, sizes_asked
+from django.db import transaction
+from django.utils import timezone
+from made import make
+
+from tongchou.lifecycle.words import Line
+from tongchou.records import registration, searching
+from tongchou.records.models import Grant, Person, Record, Registered, Unit
+
+AT_ONCE = 500
+PAGES = (
+    "/projects/", "/projects/?order=money", "/projects/?stage=6", "/projects/?year=2026&light=bad", "/systems/",
+    "/search/?q=交通", "/search/?q=智慧 监管", "/search/?q=zhjt",
+)  # fmt: skip
+BARE = "/healthz"
+
+
+def derived(seed: int) -> float:
+    """Keep the register and the index; records a second of the index.
+
+    Synthetic records have no journal, so how far each has come is drawn by lot.
+    """
+    r = random.Random(seed)
+    now, last, spent, count = timezone.now(), 0, 0.0, 0
+    while batch := list(
+        Record.objects.select_related("unit", "project__unit").filter(pk__gt=last).order_by("pk")[:AT_ONCE]
+    ):
+        last = batch[-1].pk
+        with transaction.atomic():
+            registration.keep([b for b in batch if b.line == Line.PROJECT], now)
+            before = time.perf_counter()
+            searching.keep(batch, now)
+            spent += time.perf_counter() - before
+        count += len(batch)
+    rows = list(Registered.objects.all())
+    for row in rows:
+        row.stage = r.randrange(12)
+    Registered.objects.bulk_update(rows, ["stage"], batch_size=1_000)
+    return count / spent
+
+
+def settle(size: int) -> dict[str, Person]:
+    """Fill the database of this process; who opens pages: an office that sees all, and a clerk of the busiest unit."""
+    planner, clerk = (Person.objects.get(username=name) for name in ("lin.jing", "zhao.min"))
+    Grant.objects.filter(person=clerk).update(unit=Unit.objects.get(name="示例市第01局"))
+    make(size, seed=size)
+    print(f"{Record.objects.count():,} records, {derived(seed=size):,.0f} records a second indexed")
+    return {"planner": planner, "clerk": clerk}
+
+
+def main() -> int:
+    pages = [(who, path) for who in ("planner", "clerk") for path in PAGES]
+    slow, found = compare(settle, [*pages, ("", BARE)], sizes_asked())
+    page, bare = found["planner", "/projects/"].ms, found["", BARE].ms
+    print(
+        f"requests a second in one process: register {1000 / page:,.0f}, bare page {1000 / bare:,.0f}, ratio {bare / page:.3f}"
+    )
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The register of projects as lists ask for it: one row for each project, derived from its records (5.1)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Registered(models.Model):
+    """A project in the register. Nothing is decided on it; ``records.registration`` keeps it, and can make it anew.
+
+    Money in 分, ``None`` where nothing is known; ``weight_fen`` is the total for sorting, 0 where it is not known.
+    """
+
+    project = models.OneToOneField(
+        "records.Record", primary_key=True, on_delete=models.CASCADE, related_name="registered"
+    )
+    code = models.CharField(max_length=40)
+    unit = models.ForeignKey("records.Unit", on_delete=models.PROTECT, related_name="registered")
+    title = models.CharField(max_length=200)
+    category = models.CharField(max_length=20, blank=True)
+    nature = models.CharField(max_length=20, blank=True)
+    funding = models.CharField(max_length=20, blank=True)
+    build_mode = models.CharField(max_length=20, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    state = models.CharField(max_length=24)
+    stage = models.PositiveSmallIntegerField()
+    """How many stages of the track (``lifecycle.track``) are behind it."""
+
+    total_fen = models.BigIntegerField(null=True)
+    first_fen = models.BigIntegerField(null=True)
+    approved_fen = models.BigIntegerField(null=True)
+    contract_fen = models.BigIntegerField(null=True)
+    paid_fen = models.BigIntegerField(null=True)
+    weight_fen = models.BigIntegerField(default=0)
+    is_major = models.BooleanField(default=False)
+    is_urgent = models.BooleanField(default=False)
+    """The municipal government agreed to it 一事一议 (9.4); a mark that no later step takes away."""
+
+    due_on = models.DateField(null=True)
+    """When building has to be completed by the baseline that counts now; null before it started."""
+
+    started_on = models.DateField(null=True)
+    completed_on = models.DateField(null=True)
+    in_use_on = models.DateField(null=True)
+    free_until = models.DateField(null=True)
+    contact = models.CharField(max_length=120, blank=True)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "stage"]),
+            models.Index(fields=["year", "stage"]),
+            models.Index(fields=["-moved_at", "-project"]),
+            models.Index(fields=["-weight_fen", "-project"]),
+            models.Index(fields=["code"]),
+            models.Index(fields=["stage", "total_fen", "approved_fen", "contract_fen", "paid_fen"]),
+            models.Index(fields=["in_use_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class SavedView(models.Model):
+    """A list as somebody wants to see it again: the address's query, under a name of his own."""
+
+    person = models.ForeignKey("records.Person", on_delete=models.CASCADE, related_name="views")
+    page = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "page", "name"], name="one_view_of_a_name_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

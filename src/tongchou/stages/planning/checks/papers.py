@@ -1,0 +1,91 @@
+"""What the centre sends to finance says what the plan says: the table cell by cell, the letter by its code (9.2, 9.3)."""
+
+# What a rule `needs` is not None when its function runs; mypy cannot know that, so here it takes facts as known.
+# mypy: no-strict-optional
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tongchou.kernel.money import wan
+from tongchou.kernel.outcome import Sentence, Weight, tell
+from tongchou.lifecycle.rules import rule
+from tongchou.regulation.rulebook import Law
+from tongchou.stages.planning import readback
+from tongchou.stages.planning.cells import cell, fen_of
+from tongchou.stages.planning.facts import AnnualPlanFacts
+
+Row = Mapping[str, Any]
+AGAIN = "改正计划稿或计划表；也可以在本页重新生成计划表。"
+
+
+@rule("PLA-TABLE", "计划表与计划稿一致", "9.2", "9.3", needs="items total_fen table")
+def table(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
+    """Finance arranges money by the table: a number changed in it by hand would be another plan than the one decided."""
+    if not p.table:
+        return
+    there = {row["number"]: row for row in p.table if row["number"]}
+    listed = {cell(item, "number"): item for item in p.items}
+    for number, item in listed.items():
+        if number in there:
+            yield from _differences(number, item, there[number])
+        else:
+            yield tell(
+                "计划表里没有“{title}”（{number}）。",
+                AGAIN,
+                field="table",
+                title=cell(item, "title"),
+                number=number,
+            )
+    for number, row in there.items():
+        if number not in listed:
+            yield tell(
+                "计划表第 {place} 行的 {number} 不在计划稿里。",
+                AGAIN,
+                field="table",
+                place=row["place"],
+                number=number,
+            )
+    for row in p.table:
+        found = readback.amounts(row)
+        if not row["number"] and found and p.total_fen not in found:
+            yield tell(
+                "计划表的合计是 {there} 万元，计划稿是 {here} 万元。", AGAIN, field="table", there=wan(found[0]),
+                here=wan(p.total_fen),
+            )  # fmt: skip
+
+
+def _differences(number: str, item: Row, row: Row) -> Iterator[Sentence]:
+    """The cells of one row that do not say what the plan says."""
+    words = [str(item.get(name) or "") for name in ("title", "unit")]
+    for name, said in zip(("项目名称", "需求单位"), words, strict=True):
+        if said and not readback.says(row, said):
+            yield tell(
+                "计划表第 {place} 行（{number}）的{name}与计划稿的“{said}”不同。", AGAIN, field="table",
+                place=row["place"], number=number, name=name, said=said,
+            )  # fmt: skip
+    found, planned = readback.amounts(row, *words), fen_of(item) or 0
+    if planned not in found:
+        there = f"是 {wan(found[0])} 万元" if found else "没有金额"
+        yield tell(
+            "计划表第 {place} 行“{title}”（{number}）的本年度投资{there}，计划稿是 {here} 万元。", AGAIN,
+            field="table", place=row["place"], title=words[0], number=number, there=there, here=wan(planned),
+        )  # fmt: skip
+
+
+@rule("PLA-TABLE-READ", "计划表读得出", "9.2", needs="table", weight=Weight.WARN)
+def table_read(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
+    """A scan cannot be compared; whoever proposes knows that nobody has."""
+    if not p.table:
+        yield tell(
+            "计划表里没有读出申报编号，没有和计划稿核对。", "换成本页生成的计划表，或自己逐行核对。", field="table"
+        )
+
+
+@rule("PLA-LETTER", "报送函与计划稿一致", "9.2", needs="letter_code draft_code")
+def letter(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
+    """A letter that was made of an earlier draft gives other sums than the table beside it."""
+    if p.letter_code and p.letter_code != p.draft_code:
+        yield tell(
+            "报送函的验证码 {old} 是计划稿改动以前的，现在是 {now}。", "在本页重新生成报送函。", field="letter_code",
+            old=p.letter_code, now=p.draft_code,
+        )  # fmt: skip

@@ -1,0 +1,206 @@
+"""What the steps of sessions and sheets do: candidates frozen, the draw, who is called next, sheets issued and opened.
+
+Each is a step of its own in the journal, in the transaction of the one that caused it. Beside it stands who was called, in
+a table that doors and the counts of later draws ask.
+"""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from tongchou.lifecycle.words import Line
+from tongchou.records import conduct, invitations
+from tongchou.records.access_review import WRITING
+from tongchou.records.casefile import SYSTEM, Doing, law_for
+from tongchou.records.conduct import consequence, day_of
+from tongchou.records.models import Record, Scoring, Summons
+from tongchou.regulation.rulebook import Law
+from tongchou.stages.review import draw
+from tongchou.stages.review.exported import ACCEPTS, Kept, candidate_row, frozen
+from tongchou.stages.review.queries import account_of, candidates, conditions_of, kept_of
+
+
+def _law(doing: Doing) -> Law:
+    return law_for(doing.record, doing.at, day_of(doing.at))
+
+
+def _kept(doing: Doing) -> Kept:
+    kept = kept_of(doing.record, _law(doing))
+    if kept is None:
+        raise LookupError(f"{doing.record.number} has no candidates")
+    return kept
+
+
+@consequence("freeze-candidates")
+def freeze_candidates(doing: Doing) -> None:
+    """Every candidate as he is at this moment, who of them is left out and why, and the hash of it all."""
+    record, law = doing.record, _law(doing)
+    conditions = conditions_of(record, record.answers, law)
+    if conditions is None:
+        raise LookupError(f"{record.number} has no conditions")
+    start = frozen(conditions, candidates(record, conditions))
+    stated = {
+        "inputs": start.inputs,
+        "candidates": [candidate_row(c) for c in start.candidates],
+        "barred": conditions.plain()["barred"],
+        "excluded": [e.plain() for e in start.excluded],
+        "partner_since": conditions.partner_since,
+        "rest_used": conditions.rest,
+        "load_used": conditions.load_most,
+    }
+    conduct.take(record, "freeze", SYSTEM, doing.at, stated, because=doing.because)
+
+
+@consequence("draw-experts")
+def draw_experts(doing: Doing) -> None:
+    """Both values are shown: seed, order and seats follow from them."""
+    record, kept = doing.record, _kept(doing)
+    key = draw.seed(kept.inputs, kept.revealed[draw.CENTRE], kept.revealed[draw.WITNESS])
+    drawn = draw.draw(kept.conditions, kept.candidates, key)
+    stated = {"seed": key.hex(), "order": list(drawn.order), "seats": [seat.plain() for seat in drawn.seats]}
+    conduct.take(record, "record-draw", SYSTEM, doing.at, stated, because=doing.because)
+    for seat in drawn.seats:
+        _call(record, seat.expert, seat.field)
+
+
+@consequence("call-next")
+def call_next(doing: Doing) -> None:
+    """What an expert answered; where he does not come, the next of his field is called."""
+    record, kept = doing.record, _kept(doing)
+    expert, answer = doing.given["answering"], doing.given["answer"]
+    field = kept.sitting()[expert]
+    following = "" if answer == ACCEPTS else kept.next_for(expert)
+    said = {"expert": expert, "answer": answer, "called": following}
+    calls = [*(record.answers.get("calls") or ()), said]
+    conduct.take(record, "call", SYSTEM, doing.at, {"calls": calls}, because=doing.because)
+    Summons.objects.filter(session=record, expert__number=expert).update(answer=answer)
+    if answer == ACCEPTS:
+        _issue(doing)
+    else:
+        _lapse(doing, Scoring.objects.filter(summons__session=record, summons__expert__number=expert), WITHDRAWN)
+    if following:
+        _call(record, following, field)
+
+
+def _call(session: Record, number: str, field: str) -> None:
+    expert, person = account_of(number)
+    Summons.objects.create(session=session, expert=expert, person=person, field=field)
+
+
+# --- invitations -------------------------------------------------------------------------------------------------------
+
+
+@consequence("invite-expert")
+def invite_expert(doing: Doing) -> None:
+    """The expert gets an account that only an invitation opens; earlier invitations of his to this session are over."""
+    given, today = doing.given, day_of(doing.at)
+    summons = Summons.objects.select_related("expert").get(session=doing.record, expert__number=given["answering"])
+    person = invitations.account_of(summons.expert, today)
+    Summons.objects.filter(expert=summons.expert, person=None).update(person=person)
+    until = doing.at + timedelta(days=_law(doing).value("expert-invite-days"))
+    invitations.make(summons, given["link_hash"], given["code_hash"], doing.at, until)
+
+
+@consequence("stop-expert")
+def stop_expert(doing: Doing) -> None:
+    """Who leaves the pool can no more come in by an invitation."""
+    invitations.close(doing.record)
+
+
+@consequence("restore-expert")
+def restore_expert(doing: Doing) -> None:
+    """As before."""
+    invitations.reopen(doing.record)
+
+
+# --- sheets of scores --------------------------------------------------------------------------------------------------
+
+SETTLED = ("seated", "held")
+"""States of a session in which it is settled who judges."""
+
+WITHDRAWN, VOIDED, ABSENT = "已退出本场评审。", "本次抽取已作废。", "没有到会。"
+
+
+@consequence("issue-sheets")
+def issue_sheets(doing: Doing) -> None:
+    """Whoever comes has a sheet for each application; those who had said so before sheets were issued get theirs now."""
+    _issue(doing)
+    for application in dict.fromkeys(
+        _alive(doing.record).order_by("application").values_list("application", flat=True)
+    ):
+        _open_when_all_are_in(doing, doing.record.pk, application)
+
+
+def _issue(doing: Doing) -> None:
+    session = doing.record
+    numbers = session.answers.get("applications") or ()
+    listed = Record.objects.filter(line=Line.APPLICATION, number__in=numbers).select_related("project", "unit")
+    applications = sorted(listed, key=lambda r: list(numbers).index(r.number))
+    there = set(_alive(session).values_list("summons", "application"))
+    for summons in Summons.objects.filter(session=session, answer=ACCEPTS).select_related("expert").order_by("pk"):
+        for application in applications:
+            if (summons.pk, application.pk) in there:
+                continue
+            said = {
+                "title": application.title, "session": session.number, "application": application.number,
+                "expert": summons.expert.number,
+            }  # fmt: skip
+            sheet = conduct.open_record(
+                Line.SCORE, SYSTEM, doing.at, unit=session.unit, project=application.project, answers=said, verb="issue",
+                because=doing.because,
+            )  # fmt: skip
+            Scoring.objects.create(record=sheet, summons=summons, application=application)
+
+
+def _alive(session: Record) -> QuerySet[Scoring]:
+    return Scoring.objects.filter(summons__session=session).exclude(record__state="lapsed")
+
+
+def _lapse(doing: Doing, sheets: QuerySet[Scoring], why: str) -> None:
+    """Sheets of somebody who does not judge any more count no more; what he had written stays shut and on record."""
+    left = list(sheets.exclude(record__state__in=("lapsed", "recused")).select_related("record").order_by("pk"))
+    for scoring in left:
+        conduct.take(scoring.record, "lapse", SYSTEM, doing.at, {"reason": why}, because=doing.because)
+    for session, application in dict.fromkeys((s.summons.session_id, s.application_id) for s in left):
+        _open_when_all_are_in(doing, session, application)
+
+
+@consequence("leave-absent")
+def leave_absent(doing: Doing) -> None:
+    """Who did not come does not judge."""
+    absent = Scoring.objects.filter(summons__session=doing.record)
+    _lapse(doing, absent.exclude(summons__expert__number__in=doing.given["present"]), ABSENT)
+
+
+@consequence("void-sheets")
+def void_sheets(doing: Doing) -> None:
+    """A draw that is void has no judges."""
+    _lapse(doing, Scoring.objects.filter(summons__session=doing.record), VOIDED)
+
+
+@consequence("open-sheets")
+def open_sheets(doing: Doing) -> None:
+    """The last one who hands in, or steps aside, opens the sheets of all."""
+    scoring = Scoring.objects.select_related("summons").get(record=doing.record)
+    _open_when_all_are_in(doing, scoring.summons.session_id, scoring.application_id)
+
+
+def _open_when_all_are_in(doing: Doing, session: int, application: int) -> None:
+    sheets = Scoring.objects.filter(summons__session=session, application=application)
+    if sheets.filter(record__state__in=WRITING).exists():
+        return
+    if not Record.objects.filter(pk=session, state__in=SETTLED).exists():
+        return  # somebody may still be called, and nobody is to know what the others think before he comes
+    for scoring in sheets.filter(record__state="sealed").select_related("record").order_by("pk"):
+        conduct.take(scoring.record, "unseal", SYSTEM, doing.at, because=doing.because)
+
+
+@consequence("note-discussion")
+def note_discussion(doing: Doing) -> None:
+    """What was said stays beside what was said before."""
+    record, given = doing.record, doing.given
+    said = {
+        "application": given["discussing"], "said": given["discussion"].strip(), "on": day_of(doing.at).isoformat(),
+    }  # fmt: skip
+    rows = [*(record.answers.get("discussions") or ()), said]
+    conduct.take(record, "note", SYSTEM, doing.at, {"discussions": rows}, because=doing.because)

@@ -1,0 +1,240 @@
+"""The pool as a session meets it: who could be drawn for which applications, who sat lately, who was called."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from tongchou.kernel.calendar import add_months
+from tongchou.kernel.text import can_be_kept
+from tongchou.lifecycle.words import Line, Role
+from tongchou.records import access_review, scoring
+from tongchou.records.casefile import Question, known
+from tongchou.records.models import Invitation, Person, Record, Scoring, Summons
+from tongchou.records.register import tied_to
+from tongchou.regulation import rulebook
+from tongchou.regulation.rulebook import Law
+from tongchou.stages.review import draw
+from tongchou.stages.review.draw import Barred, Candidate, Conditions, Reason, Tie
+from tongchou.stages.review.exported import ACCEPTS, Kept, quotas_of
+
+IN_POOL = ("kept", "on-leave")
+WAITING = ("reviewed", "price-checked", "in-expert-review")
+"""States of an application that wait for experts."""
+
+MEETING = ("seated", "held", "closed")
+"""States of a session in which it is settled who judges."""
+
+SUGGESTED = ("convene", "conclude")
+
+SAT = ("held", "closed")
+THIRD_PARTY = "third-party"
+
+
+def choices_of(law: Law) -> Mapping[str, str]:
+    """The fields of experts by id, with their names."""
+    return law.book.field(Line.EXPERT, "fields").choices or {}
+
+
+@known(Line.EXPERT)
+def expert(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``ExpertFacts``."""
+    name, employer, username = (_text(q, key) for key in ("title", "employer", "username"))
+    same = Q(title=name, answers__employer=employer)
+    if username:
+        same |= Q(answers__username=username)
+    others = Record.objects.filter(same, line=Line.EXPERT).exclude(state="draft").order_by("number")
+    others = others.exclude(pk=q.record.pk) if q.record.pk else others
+    return {
+        "same_expert": others.values_list("number", flat=True).first() or "",
+        "username_known": Person.objects.filter(username=username, is_active=True).exists() if username else False,
+    }
+
+
+def _text(q: Question, name: str) -> str:
+    text = str(q.answers.get(name) or "").strip()
+    return text if can_be_kept(text) else ""
+
+
+@known(Line.SESSION)
+def session(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``SessionFacts``; what the pool holds is asked only until it is frozen."""
+    choices = choices_of(q.law)
+    kept = Kept.of(q.record.number, q.answers, choices)
+    conditions = None if kept else conditions_of(q.record, q.answers, q.law)
+    pool = candidates(q.record, conditions) if conditions else []
+    short = draw.shortages(conditions, pool) if conditions else []
+    numbers = [n for n in q.answers.get("applications") or () if can_be_kept(n)]
+    waiting = Record.objects.filter(line=Line.APPLICATION, number__in=numbers, state__in=WAITING)
+    mine = (
+        Summons.objects.filter(session=q.record.pk, person=q.actor.person).order_by("-pk") if q.actor.person else None
+    )
+    own = mine.values_list("expert__number", flat=True).first() if mine is not None and q.record.pk else ""
+    return {
+        "number": q.record.number,
+        "reviewable": tuple(waiting.order_by("number").values_list("number", flat=True)),
+        "candidate_count": len(pool),
+        "short": tuple(
+            {
+                "fields": "\n".join(s.labels), "have": s.have, "need": s.need,
+                "recent": s.more[Reason.RECENT], "load": s.more[Reason.LOAD],
+            }
+            for s in short
+        ),
+        "sitting": _sitting(kept),
+        "own_expert": own or "",
+        "for_office": Role.PLANNER in q.actor.roles,
+        **_about_invitation(q),
+        "waiting_sheets": scoring.waiting_in(q.record) if q.record.pk else (),
+        "disagreements": scoring.disagreements_in(q.record) if q.record.pk else (),
+    }  # fmt: skip
+
+
+def _about_invitation(q: Question) -> dict[str, bool]:
+    number, hashed = (str(q.answers.get(name) or "") for name in ("answering", "link_hash"))
+    expert = Record.objects.filter(line=Line.EXPERT, number=number).first() if can_be_kept(number) else None
+    own = bool(expert and (expert.answers.get("username") or "").strip())
+    used = can_be_kept(hashed) and Invitation.objects.filter(link=hashed).exists()
+    return {"own_account": own, "hash_used": used}
+
+
+def suggested(record: Record, verb: str) -> dict[str, Any]:
+    """What draw and sheets already say of a step on an application, so that nobody types it: its experts, their scores."""
+    if record.line != Line.APPLICATION or verb not in SUGGESTED:
+        return {}
+    seats = Scoring.objects.filter(application=record, summons__answer=ACCEPTS, summons__session__state__in=MEETING)
+    judging = seats.exclude(record__state__in=("lapsed", "recused")).order_by("pk")
+    rows = [s.summons for s in judging.select_related("summons__expert", "summons__session")]
+    if not rows:
+        return {}
+    if verb == SUGGESTED[0]:
+        experts = [
+            {
+                "name": s.expert.title, "employer": s.expert.answers.get("employer") or "",
+                "field": choices_on(record).get(s.field, s.field),
+            }
+            for s in rows
+        ]  # fmt: skip
+        return {"experts": experts, "meeting_on": rows[-1].session.answers["meeting_on"]}
+    sheets = scoring.sheets_on(record)["sheets"]
+    return {"scores": [{"expert": s["name"], "score": s["score"], "comment": s["comment"]} for s in sheets]}
+
+
+def choices_on(record: Record) -> Mapping[str, str]:
+    """The fields of experts in a record's own edition."""
+    return rulebook.load(record.edition).field(Line.EXPERT, "fields").choices or {}
+
+
+@known(Line.SCORE)
+def score(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``ScoreFacts``."""
+    mine = Scoring.objects.filter(record=q.record.pk) if q.record.pk else Scoring.objects.none()
+    person = q.actor.person
+    return {
+        "marks": tuple(m.plain() for m in scoring.marks_on(q.record, q.answers)),
+        "own": person is not None and mine.filter(summons__person=person).exists(),
+        "goes_on": mine.filter(
+            summons__session__state__in=access_review.READING, application__state__in=WAITING, summons__answer=ACCEPTS
+        ).exists(),
+    }
+
+
+def _sitting(kept: Kept | None) -> tuple[dict[str, str], ...]:
+    if kept is None:
+        return ()
+    names = {c.id: c.name for c in kept.candidates}
+    coming = {seat.expert for seat in kept.seated()}
+    return tuple(
+        {"expert": expert, "name": names[expert], "field": field, "answer": ACCEPTS if expert in coming else ""}
+        for expert, field in kept.sitting().items()
+    )
+
+
+def conditions_of(record: Record, answers: Mapping[str, Any], law: Law) -> Conditions | None:
+    """The conditions as the form has them now; ``None`` where day or quotas are still missing."""
+    quotas = quotas_of(answers.get("quotas") or (), choices_of(law))
+    if not answers.get("meeting_on") or not quotas:
+        return None
+    day = date.fromisoformat(answers["meeting_on"])
+    rest, most = answers.get("rest_sessions"), answers.get("load_most")
+    return Conditions(
+        session=record.number,
+        meeting_on=day.isoformat(),
+        quotas=quotas,
+        barred=_barred(answers.get("applications") or ()),
+        partner_since=add_months(day, -law.value("expert-partner-months")).isoformat(),
+        rest=law.value("expert-rest-sessions") if rest is None else rest,
+        load_most=law.value("expert-load-most") if most is None else most,
+    )
+
+
+def _barred(numbers: list[str]) -> tuple[Barred, ...]:
+    """The applicant, who wrote the proposal, and whoever is tied to him, of each application (12.2)."""
+    rows = Record.objects.filter(line=Line.APPLICATION, number__in=[n for n in numbers if can_be_kept(n)])
+    found: dict[Barred, None] = {}
+    for r in rows.select_related("unit").order_by("number"):
+        found[Barred(r.number, r.unit.name, Tie.APPLICANT)] = None
+        author = r.answers.get("author") if r.answers.get("author_kind") == THIRD_PARTY else ""
+        if author:
+            found[Barred(r.number, author, Tie.AUTHOR)] = None
+        found |= {Barred(r.number, unit, Tie.TIED): None for unit in tied_to(author)}
+    return tuple(found)
+
+
+def candidates(record: Record, conditions: Conditions) -> list[Candidate]:
+    """Everybody in the pool who has one of the fields, as he is now."""
+    wanted = {q.field for q in conditions.quotas}
+    sat, load = _sat(record, conditions.rest), _load(record, conditions.meeting_on[:4])
+    rows = Record.objects.filter(line=Line.EXPERT, state__in=IN_POOL).order_by("number")
+    return [
+        _candidate(number, said, sat.get(pk, ()), load[pk], away=away)
+        for pk, number, said, away in rows.values_list("pk", "number", "answers", "state")
+        if wanted & set(said.get("fields") or ())
+    ]
+
+
+def _candidate(number: str, said: Mapping[str, Any], sat: tuple[str, ...], load: int, *, away: str) -> Candidate:
+    leave = (said["leave_from"], said["leave_until"]) if away == IN_POOL[1] else None
+    return Candidate(
+        id=number,
+        name=said["title"].strip(),
+        employer=said["employer"].strip(),
+        title=said.get("post_title") or "",
+        fields=tuple(said["fields"]),
+        kin=tuple(unit.strip() for unit in said.get("kin") or () if unit.strip()),
+        partners=tuple((str(row["unit"]).strip(), row["until"]) for row in said.get("partners") or ()),
+        recent=sat,
+        load=load,
+        leave=leave,
+    )
+
+
+def _sat(record: Record, rest: int) -> dict[int, tuple[str, ...]]:
+    """By expert, in which of the last sessions he sat."""
+    held = Record.objects.filter(line=Line.SESSION, state__in=SAT).exclude(pk=record.pk).order_by("-pk")
+    last = list(held.values_list("pk", flat=True)[:rest])
+    out: dict[int, list[str]] = {}
+    rows = Summons.objects.filter(session__in=last, answer=ACCEPTS).order_by("session")
+    for expert, number in rows.values_list("expert", "session__number"):
+        out.setdefault(expert, []).append(number)
+    return {expert: tuple(numbers) for expert, numbers in out.items()}
+
+
+def _load(record: Record, year: str) -> Counter[int]:
+    """By expert, in how many sessions of a year he sat or sits."""
+    rows = Summons.objects.filter(answer=ACCEPTS, session__answers__meeting_on__startswith=year)
+    return Counter(rows.exclude(session=record.pk).exclude(session__state="cancelled").values_list("expert", flat=True))
+
+
+def kept_of(record: Record, law: Law) -> Kept | None:
+    """The draw of a session as its record keeps it."""
+    return Kept.of(record.number, record.answers, choices_of(law))
+
+
+def account_of(number: str) -> tuple[Record, Person | None]:
+    """An expert's record and the person who signs in as him, where there is one."""
+    record = Record.objects.get(line=Line.EXPERT, number=number)
+    username = (record.answers.get("username") or "").strip()
+    return record, Person.objects.filter(username=username, is_active=True).first() if username else None

@@ -1,0 +1,25 @@
+"""One tick of the clock: all that follows from time passing. Each part may be repeated, and says what it did."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+
+from tongchou.records import notices, outbox
+from tongchou.surfaces.jobs import letters
+from tongchou.surfaces.jobs.effects import renew_all
+
+
+def tick(now: datetime) -> Iterator[str]:
+    """Effects that wait, limits under a new law, letters."""
+    yield f"补做 {outbox.sweep(now)} 条记录的提交后事项。"
+    count = renew_all(now, timezone.localtime(now).date())
+    if count:
+        yield f"参数或工作日历有变，重算了 {count} 份记录的时限。"
+    written = letters.write(now)
+    sent, failed = letters.send(now)
+    if written or sent or failed:
+        yield f"写邮件 {written} 封，发出 {sent} 封，没有发出 {failed} 封。"
+    lost = notices.stuck(now).count()
+    if lost:
+        yield f"还有 {lost} 封邮件没有发出，原因在各人的通知设置页上。"

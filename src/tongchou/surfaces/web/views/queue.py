@@ -1,0 +1,123 @@
+"""The queue of an office, and the page on which one file is taken in: the file beside its checklist (9.1, 13.1).
+
+Nothing here moves a state: what is decided on the checklist becomes the form of the step that the office then takes.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tongchou.lifecycle import supplement
+from tongchou.lifecycle.step import Step
+from tongchou.lifecycle.words import Line
+from tongchou.records import access, checklist, conduct, drafts, queue, rounds
+from tongchou.records.casefile import Actor
+from tongchou.records.conduct import MovedUnderUsError
+from tongchou.records.models import Record
+from tongchou.records.queue import Queue
+from tongchou.surfaces.web import kept, shown_queue, shown_record
+from tongchou.surfaces.web.doors import actor_of, record_of
+
+LONGEST_NUMBER = 9
+
+
+def _queue(request: HttpRequest) -> Queue:
+    return Queue(request.user, timezone.now(), timezone.localdate())
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """What waits to be taken in, by working days left."""
+    return render(request, "queue/list.html", shown_queue.page(_queue(request), shown_queue.asked_of(request.GET)))
+
+
+@require_GET
+def sent_back(request: HttpRequest) -> HttpResponse:
+    """What units are mending now."""
+    word = request.GET.get("before", "")
+    mine = _queue(request)
+    rows, more = mine.sent_back(int(word) if word.isdecimal() and len(word) <= LONGEST_NUMBER else None)
+    context = {
+        "rows": rows,
+        "following": rows[-1].pk if more else 0,
+        "law": mine.law,
+        "today_iso": mine.today.isoformat(),
+    }
+    return render(request, "queue/sent_back.html", context)
+
+
+def _steps(record: Record, actor: Actor) -> tuple[list[Step], bool]:
+    """What the person may do with the file from here; whether it lies in his queue at all."""
+    ways = [d.step for d in conduct.ways_on(record, actor, timezone.now()) if actor.roles & set(d.step.by)]
+    return ways, queue.is_here(record) and any(supplement.POINTS in s.asks for s in ways)
+
+
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """One file beside its checklist; a file that is not in the queue any more is shown on its own page."""
+    record = record_of(request, number)
+    actor = actor_of(request, record)
+    ways, is_mine = _steps(record, actor)
+    if not queue.is_here(record):
+        return redirect("record", number)
+    if not is_mine:
+        raise PermissionDenied(_("这份材料现在不由你受理。看看它在谁手里。"))
+    if request.method == "POST":
+        return _saved(request, record, actor, ways)
+    return _page(request, record, actor, ways, {"saved": "saved" in request.GET})
+
+
+def _page(
+    request: HttpRequest, record: Record, actor: Actor, ways: list[Step], more: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    now, today = timezone.now(), timezone.localdate()
+    whole = access.reads_whole(request.user, today)
+    turn, found = rounds.last_turn(record), checklist.kept_of(record)
+    lines = checklist.filled(record, actor, now, more.get("typed"))
+    mine = Queue(request.user, now, today)
+    context = {
+        "record": record,
+        "turn": turn,
+        "kept": found,
+        "version": found.version if found else 0,
+        "groups": shown_queue.shown_lines(record, lines),
+        "asks": sum(one.decided.decision == checklist.ASK for one in lines),
+        "undecided": sum(bool(one.title) and not one.decided.decision for one in lines),
+        "decisions": shown_queue.DECISION_WORDS,
+        "places": supplement.places(record.edition, Line(record.line)),
+        "whole_word": supplement.WHOLE,
+        "sections": shown_queue.file_of(record, turn, whole=whole),
+        "papers": shown_record.papers_of(record, request.user, today),
+        "late": queue.is_late(record, mine.law),
+        "law": mine.law,
+        "ways": ways,
+        **more,
+    }
+    return render(request, "queue/file.html", context, status=status)
+
+
+def _saved(request: HttpRequest, record: Record, actor: Actor, ways: list[Step]) -> HttpResponse:
+    """Keep the checklist and go on to the step that was chosen; where a colleague saved first, both are still there."""
+    now, typed = timezone.now(), shown_queue.typed(request.POST)
+    words = {f"{key}:{part}": [text] for key, line in typed.items() for part, text in line.items()}
+    if drafts.speaks_of_secrets(words):
+        conduct.note_secret(record, actor, now)
+        says = _("填写的内容带有国家秘密标志，没有保存。涉密内容不进本系统，按国家有关规定办理。依据第三十二条。")
+        return _page(request, record, actor, ways, {"problem": says}, status=422)
+    read = request.POST.get("version", "")
+    version = int(read) if read.isdecimal() and len(read) <= LONGEST_NUMBER else 0
+    try:
+        checklist.save(record, typed, request.user, now, version=version)
+    except MovedUnderUsError:
+        says = _("同事刚刚保存过这份核对表。你写的都在下面，核对后再保存一次，就以你的为准。")
+        return _page(request, record, actor, ways, {"problem": says, "typed": typed}, status=409)
+    then = request.POST.get("then", "")
+    if any(step.verb == then for step in ways):
+        return kept.taken_in(request, redirect("record-step", record.number, then))
+    answer = redirect("queue-file", record.number)
+    answer["Location"] += "?saved"
+    return kept.taken_in(request, answer)
