@@ -193,10 +193,23 @@ def test_without_any_network_there_is_a_sentence_and_no_stamp(checkout):
 
 def test_a_python_without_ensurepip_is_told_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setattr(environment, "UV", tmp_path / "uv")
+    monkeypatch.setattr(environment, "_has_pip", lambda: False)
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     monkeypatch.setattr(environment, "stream", lambda *_, **__: pytest.fail("nothing may start"))
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         environment._bootstrap_uv()
+
+
+@pytest.mark.parametrize(
+    ("has_pip", "fit", "tried"), [(True, True, [False]), (True, False, [False, True]), (False, False, [True])]
+)
+def test_the_pip_at_hand_is_used_and_replaced_where_it_is_unfit(monkeypatch, tmp_path, has_pip, fit, tried):
+    seen = []
+    monkeypatch.setattr(environment, "UV", tmp_path / "uv")
+    monkeypatch.setattr(environment, "_has_pip", lambda: has_pip)
+    monkeypatch.setattr(environment, "_install_uv", lambda _env, own_pip: seen.append(own_pip) or own_pip or fit)
+    environment._bootstrap_uv()
+    assert seen == tried
 
 
 def test_the_lock_is_never_rewritten():

@@ -16,6 +16,9 @@ from tongchou.records.holders import holders_of
 from tongchou.records.models import Entry, Notice, Owing, Person, Record
 from tongchou.records.notices import KINDS
 from tongchou.records.outbox import effect
+from tongchou.records.prepared_writes import Insert
+
+NOTICES = Insert(Notice, or_leave=True)
 
 
 def _tell(people: Iterable[Person], entry: Entry, kind: str, text: str) -> None:
@@ -25,8 +28,7 @@ def _tell(people: Iterable[Person], entry: Entry, kind: str, text: str) -> None:
     """
     if kind not in KINDS:
         raise LookupError(f"no kind of notice {kind!r}; there are {', '.join(KINDS)}")
-    rows = (Notice(person=p, entry=entry, kind=kind, text=text, at=entry.at) for p in people)
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    NOTICES.all(Notice(person=p, entry=entry, kind=kind, text=text, at=entry.at) for p in people)
 
 
 def _what(entry: Entry, record: Record) -> str:
