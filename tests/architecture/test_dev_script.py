@@ -250,6 +250,23 @@ def test_an_ordinary_user_installs_no_system_packages(monkeypatch, capsys):
     assert "chromium" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("known", "asked"), [(True, "chromium-headless-shell"), (False, "chromium")])
+def test_a_distribution_without_the_package_gets_the_next_best(monkeypatch, known, asked):
+    ran = []
+
+    def capture(command, _env):
+        ran.append(command)
+        return (0 if known or command[0] != "apt-cache" else 100), ""
+
+    monkeypatch.setattr(packages, "missing", lambda: ["chromium-headless-shell"])
+    monkeypatch.setattr(packages.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(packages.shutil, "which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(packages, "capture", capture)
+    packages.install_missing()
+    assert ran[-1][:2] == ["apt-get", "install"]
+    assert ran[-1][-1] == asked
+
+
 def test_tests_never_meet_the_data_of_an_installation(monkeypatch, tmp_path):
     monkeypatch.setenv("TONGCHOU_HOME", "/srv/city")
     first, second = (dev.at_home(tmp_path, name) for name in ("sqlite", "postgresql"))
