@@ -8,12 +8,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import dev
 import psycopg
 import pytest
 from devtools import environment, packages, postgres, verdict
 from devtools.verdict import Result
+from tests import conftest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "dev.py", *sorted((ROOT / "devtools").glob("*.py"))]
@@ -404,3 +406,21 @@ def test_the_exit_code_and_the_closing_line(results, missed, failed, ci, code, c
 def test_both_databases_are_summed():
     run = [Result("a", "passed"), Result("b", "failed"), Result("c", "skipped", "needs x"), Result("d", "passed")]
     assert verdict.closing_line([*run, *run]) == "4 passed, 2 failed, 2 skipped"
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "marks", "folder", "runs"),
+    [
+        (["db"], [], "journeys", True),
+        ([], ["django_db"], "journeys", True),
+        (["live_server"], ["browser"], "web", True),
+        (["live_server"], ["browser", "appearance"], "web", False),
+        (["tmp_path"], [], "kernel", False),
+        (["tmp_path"], [], "operation", True),
+    ],
+)
+def test_on_the_second_database_runs_what_a_database_may_change(fixtures, marks, folder, runs):
+    item = SimpleNamespace(
+        fixturenames=fixtures, get_closest_marker=lambda name: name in marks, path=Path("tests", folder, "test_it.py")
+    )
+    assert conftest._may_differ(item) is runs
