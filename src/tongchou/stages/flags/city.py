@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tongchou.kernel.ties import Graph, Node
 from tongchou.stages.flags.parts import Part
 
 
@@ -54,6 +55,16 @@ class Project:
     over: bool = False  # terminated, struck, not listed: nothing goes on
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody in a part of a project, as ``source`` says; ``cleared`` is what came of looking into a tie, empty: nobody looked."""
+
+    part: str
+    node: Node
+    source: str
+    cleared: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:
     """All that is looked at in one round."""
@@ -62,3 +73,5 @@ class City:
     declared: tuple[Part, ...] = ()  # applications, urgent matters, filings
     bought: tuple[Part, ...] = ()  # contracts, those of entered projects among them
     planned_since: date | None = None  # when the first annual plan was issued on the platform; None: none yet
+    graph: Graph | None = None  # who is tied to whom, over all records
+    standing: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)  # by number of the project
