@@ -64,6 +64,10 @@ class Path:
             e.word in CERTAIN and (e.word != "股东" or {e.one.kind, e.other.kind} == {FIRM}) for _, e in self.edges
         )
 
+    def walks(self, *words: str) -> bool:
+        """Whether one of its steps is of these kinds."""
+        return any(edge.word in words for _, edge in self.edges)
+
     @property
     def says(self) -> str:
         """甲公司 —法定代表人（SB-1）— 周强 —股东（CG-2）— 乙公司."""
