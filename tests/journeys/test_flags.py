@@ -1,18 +1,18 @@
 """Red flags: raised once by a round, answered by the unit, decided by named persons of the centre, read by audit; nothing else moves."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
 from tests.journeys.acting import RELIEF, record, take, until
+from tests.surfaces.web.test_web_validity import errors
 
 from tongchou.kernel.money import FEN_PER_WAN
 from tongchou.lifecycle.engine import StepRefusedError
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records import access, conduct
-from tongchou.records.models import Entry, Record
+from tongchou.records.models import Baseline, Entry, Record
 from tongchou.stages.flags import rounds
 from tongchou.stages.flags.queries import city_now
 from tongchou.surfaces.cli import main
@@ -130,6 +130,13 @@ def test_who_reads_a_flag(flag, people):
 @pytest.mark.clause("5.2")
 def test_pages_of_the_desk(flag, people, as_: Callable[[str], Client], split):
     client = as_("lin.jing")
+    for path in (
+        "/flags/",
+        "/flags/what-if/",
+        f"/flags/{flag.number}/",
+        "/flags/what-if/?detector=RED-BUYS+split-threshold-fen&value=470",
+    ):
+        assert errors(client.get(path)) == []
     listed = client.get("/flags/").content.decode()
     assert flag.title in listed
     assert "还没有认定" in listed
@@ -182,17 +189,20 @@ def test_a_round_a_day_and_whenever_asked(split, capsys):
 
 
 @pytest.mark.clause("11.3", "12.2", "14.2")
-def test_an_honest_life_raises_nothing_and_its_facts_are_seen(city):
+def test_an_honest_life_raises_only_what_is_true_and_its_facts_are_seen(city):
     on = date(2023, 12, 1)
     until(city, on)
     law = rounds.law_now(moment(on), on)
     seen = city_now(law)
     (project,) = seen.projects
     assert project.listed_on
-    assert project.approved_fen == RELIEF.fen
+    assert project.approved_fen == Baseline.objects.order_by("-seq").values_list("fen", flat=True)[0]
+    assert project.approved_fen > RELIEF.fen, "a change was approved on the way"
     assert project.contracts[0].fen <= project.approved_fen
     assert project.paid_by_year
     assert project.arranged_by_year
     assert {"采购公告", "合同签订", "付款", "开工"} <= {t.what for t in project.traces}
     assert {"author", "bidder", "contractor", "evaluator"} <= {s.part for s in seen.standing[project.number]}
-    assert [json.dumps(record(n).answers, ensure_ascii=False) for n in rounds.look(moment(on))] == []
+    (idle,) = (record(n).answers for n in rounds.look(moment(on)))
+    assert idle["detector"] == "RED-IDLE"
+    assert idle["touched_fen"] == project.arranged_by_year[2022] - project.paid_by_year[2022]

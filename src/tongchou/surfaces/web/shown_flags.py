@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tongchou.kernel.reading import MoneyUnit, money
 from tongchou.lifecycle.words import Line
 from tongchou.records import access
 from tongchou.records.casefile import Actor
@@ -97,7 +98,7 @@ def what_if(detector_id: str, name: str, text: str, now: datetime, today: date) 
     if detector is None or name not in detector.numbers or law.book.parameters[name].unit == "list":
         raise ValueError(_("选一个检查和它依据的参数。"))
     parameter = law.book.parameters[name]
-    value = read_value(parameter.unit, text)
+    value = money(text, MoneyUnit.WAN) if parameter.unit == "fen" else read_value(parameter.unit, text)
     laid = law.book.with_overrides([Override(name, law.day, value, _("试算"), "")])
     city = city_now(law)
     before = {s.key: s for s in detector.found(city, law)}
