@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
+from tongchou.lifecycle.table_flags import FLAGS
 from tongchou.lifecycle.table_people import PEOPLE
 from tongchou.lifecycle.table_review import REVIEW
 from tongchou.lifecycle.words import Line, Role
@@ -34,9 +35,9 @@ CA, RE, FI, IR, CO, PM, IT, WD = (
     Line.CATALOGUE, Line.REUSE, Line.FILING, Line.INTERNAL_RULE, Line.CONSENT, Line.PARAMETER, Line.INTERPRETATION,
     Line.WORKDAYS,
 )  # fmt: skip
-UN, PE, GR, DE, EX, SE, SC, OI = (
+UN, PE, GR, DE, EX, SE, SC, OI, FL = (
     Line.UNIT, Line.PERSON, Line.GRANT, Line.DELEGATION, Line.EXPERT, Line.SESSION, Line.SCORE,
-    Line.OPINION,
+    Line.OPINION, Line.FLAG,
 )  # fmt: skip
 
 STATED = (
@@ -395,7 +396,7 @@ TABLE: tuple[Step, ...] = (
         effects="renew"),
     row(WD, "reject",  "不发布",        "proposed",        "rejected",  ADMIN, SECADMIN, clauses="37", asks="reason"),
 
-    *REVIEW, *PEOPLE,
+    *REVIEW, *PEOPLE, *FLAGS,
 )
 # fmt: on
 
@@ -445,6 +446,7 @@ ENDS: dict[Line, Ends] = {
     SE: _ends("closed", "closed cancelled"),
     SC: _ends("opened", "recused lapsed"),
     OI: _ends("confirmed", ""),
+    FL: _ends("upheld", ""),
     UN: _ends("kept", ""),
     PE: _ends("kept", ""),
     GR: _ends("in-force", "refused revoked"),
@@ -463,7 +465,7 @@ UNSIGNED = frozenset({OPENS, "draft", "signing"})
 DISCARDED = "discarded"
 """The state of a draft that its writer threw away: it owes nothing and counts for nothing, and can be taken back."""
 
-FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE})
+FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE, FL})
 """Lines whose records are opened without naming a project; an application registers its own."""
 
 

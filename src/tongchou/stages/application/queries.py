@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from tongchou.kernel.alike import likeness
 from tongchou.lifecycle.words import Line
 from tongchou.records import scoring
 from tongchou.records.casefile import Question, known
@@ -14,7 +15,6 @@ from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
 from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
 from tongchou.stages.application.facts import BuildMode
-from tongchou.stages.application.words import likeness
 
 CENTRE = "centre"
 MOST_SIMILAR = 5

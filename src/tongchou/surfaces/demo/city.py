@@ -11,10 +11,13 @@ from django.db import connection
 from django.utils import timezone
 
 from tongchou.lifecycle.engine import StepRefusedError
+from tongchou.lifecycle.words import Line
 from tongchou.records import access, conduct, files, lawbook, owing, projections
 from tongchou.records.casefile import Actor
 from tongchou.records.models import Person, Record, Unit
 from tongchou.records.uploads import extract
+from tongchou.stages.flags import rounds
+from tongchou.surfaces.demo.flagged import LOOK, found_by
 from tongchou.surfaces.demo.lives import acts_until
 from tongchou.surfaces.demo.papers import text_of
 from tongchou.surfaces.demo.people import settle
@@ -43,6 +46,10 @@ class City:
     def open(self, act: Act, stated: Mapping[str, Any], project: str) -> tuple[str, str]:
         """Open a record in the unit of its project, in the one that is named, or in the actor's own."""
         person, at = self._person(act.who), moment(act.on)
+        if act.verb == LOOK:
+            raised = rounds.look(at)
+            self.steps += len(raised)
+            return raised[0] if raised else "", ""
         spine = Record.objects.select_related("unit").get(number=project) if project else None
         named = Unit.objects.get(name=act.unit) if act.unit else person.unit
         unit = spine.unit if spine else named
@@ -57,7 +64,9 @@ class City:
         return record.number, record.spine.number if record.spine else ""
 
     def find(self, act: Act, project: str) -> str:
-        """The newest record of the line on the project."""
+        """The newest record of the line on the project; of flags the first of its detector."""
+        if act.line is Line.FLAG:
+            return found_by(act.name)
         found = Record.objects.filter(line=act.line, project__number=project).order_by("-pk")
         return found.values_list("number", flat=True)[0]
 

@@ -138,6 +138,9 @@ POLICY: Mapping[str, frozenset[Role] | None] = {
     ),
     "review-invite": frozenset({Role.PLANNER}),
     **dict.fromkeys(("techreview", "techreview-one"), frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT})),
+    # --- flags ---
+    **dict.fromkeys(("flags", "flag"), access.FLAG_READERS | {Role.CLERK, Role.LEADER}),
+    "flags-what-if": access.FLAG_READERS,
     # --- expert ---
     "invited": PUBLIC,  # whoever has the link is asked for the code
     **dict.fromkeys(("expert", "expert-sheet", "expert-hand-in"), frozenset({Role.EXPERT})),

@@ -56,6 +56,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("project", number)
     if record.line == Line.OPINION and (number := access_review.application_of(record)):
         return redirect("techreview-one", number)
+    if record.line == Line.FLAG:
+        return redirect("flag", number)
     if record.line == Line.SCORE and access_review.own_sheet(request.user, number):
         return redirect("expert-sheet", number)
     context = shown_record.page(record, request.user, actor_of(request, record), timezone.now(), today)
