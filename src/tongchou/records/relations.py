@@ -39,10 +39,10 @@ def around(firms: Rows, hub: int, source: str = "") -> Graph:
         found = _touching(wanted, seen)
         if not found:
             break
-        for party in found:
-            seen.add(party.pk)
-            row = {key: getattr(party, key) for key in KEYS}
-            graph.firm(row, party.by.number)
+        for pk, number, *said in found:
+            seen.add(pk)
+            row = dict(zip(KEYS, said, strict=True))
+            graph.firm(row, number)
             for key in KEYS:
                 if row[key]:
                     wanted[key].add(row[key])
@@ -50,13 +50,14 @@ def around(firms: Rows, hub: int, source: str = "") -> Graph:
     return graph
 
 
-def _touching(wanted: Mapping[str, set[str]], seen: set[int]) -> list[Party]:
+def _touching(wanted: Mapping[str, set[str]], seen: set[int]) -> list[tuple[Any, ...]]:
+    """Parties by key, with the number of the record that names them and what it says of them."""
     like = Q(pk=None)
     for key in KEYS:
         if wanted[key]:
             like |= Q(**{f"{key}__in": sorted(wanted[key])})
-    rows = Party.objects.filter(like).exclude(pk__in=seen).select_related("by").order_by("pk")
-    return list(rows[:MOST])
+    rows = Party.objects.filter(like).exclude(pk__in=seen).order_by("pk")
+    return list(rows.values_list("pk", "by__number", *KEYS)[:MOST])
 
 
 def _owners(graph: Graph, names: set[str]) -> None:
