@@ -34,9 +34,9 @@ CA, RE, FI, IR, CO, PM, IT, WD = (
     Line.CATALOGUE, Line.REUSE, Line.FILING, Line.INTERNAL_RULE, Line.CONSENT, Line.PARAMETER, Line.INTERPRETATION,
     Line.WORKDAYS,
 )  # fmt: skip
-UN, PE, GR, DE, EX, SE, SC, OI = (
+UN, PE, GR, DE, EX, SE, SC, OI, MI = (
     Line.UNIT, Line.PERSON, Line.GRANT, Line.DELEGATION, Line.EXPERT, Line.SESSION, Line.SCORE,
-    Line.OPINION,
+    Line.OPINION, Line.MINUTES,
 )  # fmt: skip
 
 STATED = (
@@ -100,9 +100,10 @@ TABLE: tuple[Step, ...] = (
     row(A, "convene",  "提交专家评审",  "reviewed",        "in-expert-review", PLANNER, clauses="9.2",
         rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN", asks="experts meeting_on"),
     row(A, "conclude", "评审通过",      "in-expert-review", "passed",   PLANNER,  clauses="9.2 12.2", papers="expert-minutes",
-        asks="scores expert_opinion", rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN EXP-SCORES EXP-SHEETS EXP-SPREAD", due="expert-review-deadline"),
+        asks="scores expert_opinion", rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN EXP-SCORES EXP-SHEETS EXP-SPREAD EXP-MINUTES"
+        " EXP-CONCLUSION", due="expert-review-deadline"),
     row(A, "revise",   "修改后再报",    "in-expert-review", "returned", PLANNER,  clauses="9.2 13.1", papers="expert-minutes",
-        asks="reason points answer_by", rules="RET-POINTS", does="keep-round", effects="notify"),
+        asks="reason points answer_by", rules="RET-POINTS EXP-MINUTES", does="keep-round", effects="notify"),
     row(A, "reject",   "不列入",        "submitted admitted reviewed in-expert-review", "rejected", PLANNER, REVIEWER,
         clauses="13.1 13.2 13.3 13.4", asks="reject_ground reason", rules="REJ-GROUND", papers="reject-notice",
         effects="notify"),
@@ -445,6 +446,7 @@ ENDS: dict[Line, Ends] = {
     SE: _ends("closed", "closed cancelled"),
     SC: _ends("opened", "recused lapsed"),
     OI: _ends("confirmed", ""),
+    MI: _ends("signed", "signed"),
     UN: _ends("kept", ""),
     PE: _ends("kept", ""),
     GR: _ends("in-force", "refused revoked"),
@@ -463,7 +465,7 @@ UNSIGNED = frozenset({OPENS, "draft", "signing"})
 DISCARDED = "discarded"
 """The state of a draft that its writer threw away: it owes nothing and counts for nothing, and can be taken back."""
 
-FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE})
+FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE, MI})
 """Lines whose records are opened without naming a project; an application registers its own."""
 
 

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongchou.lifecycle.words import Line
-from tongchou.records import scoring
-from tongchou.records.casefile import Question, known
+from tongchou.records import minutes, printed, scoring
+from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
@@ -83,8 +83,13 @@ def consent(q: Question) -> dict[str, Any]:
 def _on_sheets(q: Question) -> dict[str, Any]:
     """What the experts' own sheets say, once they are open; asked only where experts were named."""
     if not q.answers.get("experts") or not q.record.pk:
-        return {"sheets": (), "waiting_sheets": 0, "spread_open": 0}
-    return scoring.sheets_on(q.record)
+        return {"sheets": (), "waiting_sheets": 0, "spread_open": 0, "minutes": (), "minutes_code": ""}
+    rows = minutes.on_application(q.record)
+    papers = {p.kind: p.text for p in papers_of(q.record)} if rows else {}
+    return {
+        **scoring.sheets_on(q.record), "minutes": tuple(rows),
+        "minutes_code": printed.code_in(papers.get("expert-minutes", "")),
+    }  # fmt: skip
 
 
 @known(Line.OPINION)

@@ -25,6 +25,8 @@ DIMENSIONS = ("opinion_layout", "opinion_route", "opinion_budget", "opinion_secu
 """Article 14 names five; the field ``…_text`` beside each holds the words."""
 
 FULL_MARKS = 100
+PASSED = "通过"
+"""The conclusion in signed minutes by which an application has passed."""
 
 
 @rule("REV-FIVE", "五个方面的审查意见", "14.1", needs=" ".join(DIMENSIONS))
@@ -283,6 +285,32 @@ def spread_talked_about(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
             "专家评分相差 {spread} 分，超过 {most} 分（本市参数），会上还没有说明。", "在评审场次里记下会上说明，再作结论。",
             field="scores", spread=a.spread_open, most=most,
         )  # fmt: skip
+
+
+@rule("EXP-MINUTES", "会议纪要已签", "9.2", "4.5", needs="minutes minutes_code")
+def minutes_signed(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Where experts sat together, nothing is concluded before each has signed what they concluded, in these words."""
+    for row in a.minutes:
+        if not row["signed"]:
+            yield tell(
+                "场次 {session} 的评审纪要还没有签毕。", "到会专家签毕以后再作结论。", field="minutes", session=row["session"]
+            )
+    codes = {row["code"] for row in a.minutes if row["signed"]}
+    if codes and a.minutes_code not in codes:
+        yield tell(
+            "附上的会议纪要不是签署的那一份。", "在本页由系统生成签署的纪要，再附上。", field="minutes_code"
+        )  # fmt: skip
+
+
+@rule("EXP-CONCLUSION", "与纪要的结论相符", "9.2", needs="minutes")
+def as_concluded(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Passed is what the experts signed, not what the office made of it."""
+    for row in a.minutes:
+        if row["signed"] and row["conclusion"] != PASSED:
+            yield tell(
+                "纪要 {number} 对本申报的结论是“{conclusion}”，不能办评审通过。", "照纪要办：修改后再报，或不列入。",
+                field="minutes", number=row["number"], conclusion=row["conclusion"] or "（未写）",
+            )  # fmt: skip
 
 
 @rule("REJ-GROUND", "不列入的情形", "13.1", "13.2", "13.3", "13.4", needs="reject_ground reason")
