@@ -7,10 +7,13 @@ from typing import Any
 from tests.journeys.acting import RELIEF, record, take, until
 
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, conduct, invitations, minutes
+from tongchou.records import access, conduct, files, invitations, minutes
 from tongchou.records.models import Person, Record
+from tongchou.records.uploads import extract
 from tongchou.stages.review import draw
 from tongchou.surfaces.demo.city import City, moment
+from tongchou.surfaces.printing.annual import Order
+from tongchou.surfaces.printing.made import MADE
 
 ON = RELIEF.start + timedelta(days=79)
 """The application is reviewed, and not before the experts yet."""
@@ -89,6 +92,13 @@ def circulated(r: Record, people: Mapping[str, Person], on: date = MEETING, **sa
     conduct.save(m, {"opinions": rows}, access.actor_on(people["lin.jing"], m, on), moment(on), version=m.version)
     take(m, "circulate", people["lin.jing"], on)
     return record(m.number)
+
+
+def paper_of(application: Record, m: Record, person: Person, on: date = MEETING) -> None:
+    """The signed minutes in the file of an application, as the platform prints them."""
+    order = Order(m, person.name, moment(on), "https://example.invalid/printed/")
+    data = MADE[Line.APPLICATION, "expert-minutes"]["pdf"](order)
+    files.receive(application, "expert-minutes", "纪要.pdf", data, by=person, at=moment(on), run=extract.extract)
 
 
 AGREED = {"signing": "agree", "truth_stated": True}

@@ -264,7 +264,9 @@ def freeze_minutes(doing: Doing) -> None:
     told: dict[str, Any] = {
         "experts": present_at(session, law_for(session, doing.at, day_of(doing.at))),
         "results": [one.row() for one in judged],
-        "recusals": [{"application": one.number, "expert": n, "name": name} for one in judged for n, name in one.recused],
+        "recusals": [
+            {"application": one.number, "expert": n, "name": name} for one in judged for n, name in one.recused
+        ],
     }
     told["text_hash"] = text_hash({**record.answers, **told})
     conduct.take(record, "freeze", SYSTEM, doing.at, told, because=doing.because)
@@ -297,7 +299,9 @@ def _signed(doing: Doing, expert: str, said: str) -> None:
         "text": record.answers["text_hash"],
     }  # fmt: skip
     rows = [*(record.answers.get("signatures") or ()), one]
-    of_one = dict.fromkeys(("signing", "dissent", "truth_stated", "absent_signer", "reason"))  # not the next one's words
+    of_one = dict.fromkeys(
+        ("signing", "dissent", "truth_stated", "absent_signer", "reason")
+    )  # not the next one's words
     conduct.take(record, "note", SYSTEM, doing.at, {"signatures": rows, **of_one}, because=doing.because)
     record.refresh_from_db()
     if not unsigned(record.answers):

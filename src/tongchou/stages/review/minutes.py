@@ -91,9 +91,7 @@ def drafted(one: Judged) -> str:
     return "".join(out)
 
 
-def filled(
-    rows: Iterable[Row], judged: Sequence[Judged], least: int, fails: str, revises: str
-) -> list[dict[str, Any]]:
+def filled(rows: Iterable[Row], judged: Sequence[Judged], least: int, fails: str, revises: str) -> list[dict[str, Any]]:
     """The rows with what is still empty filled in; a word that somebody wrote stays."""
     written = {str(row.get("application") or ""): row for row in rows}
     known = {one.number for one in judged}

@@ -80,8 +80,10 @@ def ask_signers(entry: Entry) -> None:
     """Word to those who sat in a session that its minutes wait for their names, or have been taken back."""
     record = entry.record
     reason = json.loads(entry.body)["given"].get("reason", "")
-    kind, tail = ("notice", f"。原因：{reason}") if reason else ("task", "。请你读过以后签署。")
-    _tell(signers_of(record), entry, kind, _what(entry, record) + tail)
+    if reason:
+        _tell(signers_of(record), entry, "notice", f"{_what(entry, record)}。原因：{reason}")
+    else:
+        _tell(signers_of(record), entry, "task", f"{_what(entry, record)}。读过以后签署。")
 
 
 @effect("tell-lead")

@@ -136,6 +136,8 @@ POLICY: Mapping[str, frozenset[Role] | None] = {
         ("reviews", "review-draw", "review-draw-file", "review-scores"),
         frozenset({Role.PLANNER, Role.REVIEWER, Role.FINANCE, Role.AUDIT}),
     ),
+    "minutes": frozenset({Role.PLANNER, Role.REVIEWER, Role.FINANCE, Role.AUDIT, Role.EXPERT}),
+    "minutes-autosave": frozenset({Role.PLANNER}),
     "review-invite": frozenset({Role.PLANNER}),
     **dict.fromkeys(("techreview", "techreview-one"), frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT})),
     # --- expert ---

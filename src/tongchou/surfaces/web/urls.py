@@ -13,6 +13,7 @@ from tongchou.surfaces.web.views import (
     feed,
     home,
     intake,
+    minutes,
     notices,
     operation,
     papers,
@@ -156,6 +157,8 @@ urlpatterns = [
     path("reviews/<str:number>/draw.json", reviews.file, name="review-draw-file"),
     path("reviews/<str:number>/scores/", reviews.scores, name="review-scores"),
     path("reviews/<str:number>/invite/", reviews.invite, name="review-invite"),
+    path("minutes/<str:number>/", minutes.one, name="minutes"),
+    path("minutes/<str:number>/draft/", minutes.autosave, name="minutes-autosave"),
     path("techreview/", techreview.listing, name="techreview"),
     path("techreview/<str:number>/", techreview.one, name="techreview-one"),
     # --- expert ---

@@ -293,7 +293,10 @@ def minutes_signed(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
     for row in a.minutes:
         if not row["signed"]:
             yield tell(
-                "场次 {session} 的评审纪要还没有签毕。", "到会专家签毕以后再作结论。", field="minutes", session=row["session"]
+                "场次 {session} 的评审纪要还没有签毕。",
+                "到会专家签毕以后再作结论。",
+                field="minutes",
+                session=row["session"],
             )
     codes = {row["code"] for row in a.minutes if row["signed"]}
     if codes and a.minutes_code not in codes:

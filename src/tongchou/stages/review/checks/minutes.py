@@ -88,9 +88,7 @@ def dissent(m: MinutesFacts, law: Law) -> Iterator[Sentence]:
 def absent(m: MinutesFacts, law: Law) -> Iterator[Sentence]:
     """Someone who cannot be reached must not hold up everybody for ever; that is said by the witness, and not at once."""
     if m.absent_signer not in {row["expert"] for row in m.unsigned}:
-        yield tell(
-            "{number} 不在还没有签的专家里。", "核对专家编号。", field="absent_signer", number=m.absent_signer
-        )
+        yield tell("{number} 不在还没有签的专家里。", "核对专家编号。", field="absent_signer", number=m.absent_signer)
     days = law.value("minutes-sign-days")
     first = m.circulated_on + timedelta(days=days)
     if law.today < first:
