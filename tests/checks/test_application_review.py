@@ -24,6 +24,10 @@ EXPERTS = tuple({"name": name, "employer": f"{name}大学"} for name in "甲乙�
 SCORES = tuple({"expert": name, "score": 80} for name in "甲乙丙丁戊")
 SHEETS = tuple({"name": name, "employer": f"{name}大学", "score": 80} for name in "甲乙丙丁戊")
 
+MINUTES = {
+    "session": "PS-2026-0001", "number": "JY-2026-0001", "signed": True, "conclusion": "通过", "opinion": "可以实施。",
+    "code": "ABCD-0000-0001",
+}  # fmt: skip
 READ = {"number": "JC-2026-0001", "confirmed": True, "fen": 290_000_000, "content": "平台和接入网关。"}
 
 
@@ -122,6 +126,15 @@ CASES = [
         "EXP-QUORUM",
         {"experts": (*EXPERTS, {"name": "己", "employer": "己大学"})},
         "评审专家 6 人，应为单数（本市参数）。",
+    ),
+    case("EXP-MINUTES", {"minutes": (MINUTES,), "minutes_code": "ABCD-0000-0001"}),
+    case("EXP-MINUTES", {"minutes": ({**MINUTES, "signed": False},)}, "场次 PS-2026-0001 的评审纪要还没有签毕。"),
+    case("EXP-MINUTES", {"minutes": (MINUTES,), "minutes_code": ""}, "附上的会议纪要不是签署的那一份。"),
+    case("EXP-CONCLUSION", {"minutes": (MINUTES,)}),
+    case(
+        "EXP-CONCLUSION",
+        {"minutes": ({**MINUTES, "conclusion": "修改后再报"},)},
+        "纪要 JY-2026-0001 对本申报的结论是“修改后再报”，不能办评审通过。",
     ),
     case("EXP-DRAWN", {"drawn_experts": EXPERTS}),
     case("REV-READ", {"approved_fen": 999_999_999}),

@@ -11,7 +11,7 @@ from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import Dossier, early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
-from tongchou.records.printed import code_of_answers
+from tongchou.records.printed import code_in, code_of_answers
 from tongchou.stages.planning import readback
 
 OPEN_MATTERS = {
@@ -65,7 +65,7 @@ def annual_plan(q: Question) -> dict[str, Any]:
     return {
         "candidates": [_candidate(r, q.record) for r in rows] if year else None,
         "table": readback.rows(papers["plan-table"]) if "plan-table" in papers else None,
-        "letter_code": readback.code(papers.get("plan-letter", "")),
+        "letter_code": code_in(papers.get("plan-letter", "")),
         "draft_code": code_of_answers(q.answers),
     }
 
