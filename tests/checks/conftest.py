@@ -162,6 +162,7 @@ def application() -> ApplicationFacts:
         sheets=(),
         waiting_sheets=0,
         spread_open=0,
+        suspicions=(),
         minutes=(),
         minutes_code="",
         taker_unit="市智慧城市运行管理中心",

@@ -24,6 +24,7 @@ EXPERTS = tuple({"name": name, "employer": f"{name}大学"} for name in "甲乙�
 SCORES = tuple({"expert": name, "score": 80} for name in "甲乙丙丁戊")
 SHEETS = tuple({"name": name, "employer": f"{name}大学", "score": 80} for name in "甲乙丙丁戊")
 
+SIMILAR = {"ground": "existing", "says": "有相近的"}
 MINUTES = {
     "session": "PS-2026-0001", "number": "JY-2026-0001", "signed": True, "conclusion": "通过", "opinion": "可以实施。",
     "code": "ABCD-0000-0001",
@@ -40,6 +41,27 @@ CASES = [
     case("REV-FIVE", {"opinion_security": "not"}, "“信息安全可靠性”的意见是不符合，不能核定。"),
     case("REV-FIVE", {"opinion_budget": "part"}, "“投资预算合理性”部分符合，没有写意见。"),
     case("REV-FIVE", {"opinion_budget": "part", "opinion_budget_text": "核减 10 万元后合理。"}),
+    case(
+        "REV-GROUNDS",
+        {"suspicions": (SIMILAR,), "ground_existing": "none"},
+        "“已建系统可满足需求”有疑点：有相近的。还没有认定。",
+    ),
+    case(
+        "REV-GROUNDS",
+        {"suspicions": (SIMILAR,), "ground_existing": "cleared", "ground_existing_text": "看过，功能不同，不能用。"},
+    ),
+    case(
+        "REV-GROUNDS",
+        {"suspicions": (SIMILAR,), "ground_existing": "open", "ground_existing_text": "已约原单位下周演示系统。"},
+    ),
+    case(
+        "REV-GROUNDS",
+        {"ground_unclear": "cleared"},
+        "“新需求不清晰”的核实情况只有 0 个字，不少于 10 个字（本市参数）。",
+    ),
+    case("REV-GROUNDS", {"ground_sharing": "stands"}, "审查认定“无正当理由拒绝数据共享与交换要求”成立，不能核定。"),
+    case("REV-SETTLED", {"ground_existing": "open"}, "“已建系统可满足需求”还是待核实。"),
+    case("REV-SETTLED", {"ground_existing": "stands", "ground_existing_text": "原系统已上线同样的功能，可以直接用。"}),
     case("REV-FIGURES", {"approved_content": " "}, "没有写核定的建设内容。"),
     case("REV-FIGURES", {"approved_fen": 0, "approved_fen_by_year": {}}, "核定投资是 0。"),
     case(

@@ -9,7 +9,6 @@ from tests.journeys import reviewing
 from tests.journeys.acting import record, refused, stops, take
 from tests.journeys.reviewing import AGREED, MEETING, hand_in, minutes_of, seated, sheets, sitting
 
-from tongchou.lifecycle.words import Line
 from tongchou.records import access, conduct, drafts, evidence, minutes
 from tongchou.records.models import Entry, Notice, Person, Record
 from tongchou.surfaces.api.records import shown
@@ -29,7 +28,7 @@ def held(city: City, **changes: Any) -> Record:
 
 
 @pytest.mark.clause("9.2", "4.5", "12.2")
-def test_minutes_are_drafted_written_signed_and_bind(city: City) -> None:
+def test_minutes_are_drafted_written_signed_and_bind(city: City, django_capture_on_commit_callbacks: Any) -> None:
     people, r = city.people, held(city)
     m = minutes_of(r)
     (row,) = m.answers["opinions"]
@@ -45,7 +44,8 @@ def test_minutes_are_drafted_written_signed_and_bind(city: City) -> None:
     take(m, "refill", people["lin.jing"], MEETING)
     assert record(m.number).answers["proceedings"] == "改过的经过。", "what somebody wrote stays"
 
-    take(m, "circulate", people["lin.jing"], MEETING)
+    with django_capture_on_commit_callbacks(execute=True):
+        take(m, "circulate", people["lin.jing"], MEETING)
     m = record(m.number)
     there = sitting(r, people)
     assert {row["expert"] for row in m.answers["experts"]} == set(there)
@@ -155,7 +155,7 @@ def test_no_unit_and_no_other_expert_sees_them(city: City) -> None:
     for person in (*others, people["zhao.min"], people["liu.ju"], people["jiang.lan"]):
         assert not access.may_see(person, m, MEETING)
     assert all(access.may_see(p, m, MEETING) for p in there)
-    assert minutes.signers_of(m) == [p for p in sitting(r, people).values()]
+    assert minutes.signers_of(m) == list(sitting(r, people).values())
 
 
 def conclusion(application: Record, r: Record, m: Record, people: Any) -> Any:

@@ -235,9 +235,13 @@ def test_an_invitation_opens_once_for_its_expert_and_no_longer_than_it_says(city
     before = Person.objects.count()
     told = invited(r, people["lin.jing"], seat.expert.number)
     assert Person.objects.count() == before + 1
-    person = Person.objects.get(username=seat.expert.number.lower())
+    person = Person.objects.get(username=invitations.username_of(seat.expert))
     assert [g.role for g in Grant.objects.filter(person=person)] == [Role.EXPERT]
     assert not person.has_usable_password()
+    made = Entry.objects.filter(line__in=("person", "grant"), verb__in=("admit", "invite"), taken=True)
+    assert [e.line for e in made.order_by("seq")] == ["person", "grant"], "the journal made him what he is"
+    assert all(evidence.replay(e).same for e in made)
+    assert json.loads(made.get(line="grant").body)["case"]["facts"]["role"] == "expert"
     kept = [*Invitation.objects.values_list("link", "code"), *Entry.objects.values_list("body")]
     assert not any(told.link in text or told.code in text for row in kept for text in row)
 

@@ -94,8 +94,9 @@ TABLE: tuple[Step, ...] = (
         papers="review-opinion", due="technical-review-days", does="freeze-baseline", effects="notify",
         asks="opinion_layout opinion_route opinion_budget opinion_security opinion_sharing approved_content approved_fen"
              " approved_fen_by_year approved_build_months approved_reason? approved_costs? opinion_layout_text? opinion_route_text?"
-             " opinion_budget_text? opinion_security_text? opinion_sharing_text?",
-        rules="REV-FIVE REV-FIGURES REV-PRE-REVIEW REV-READ REV-AVOID APP-UNIFIED APP-LEAD APP-BASE APP-OWN-BUILD APP-SUPPORT APP-CLOUD"
+             " opinion_budget_text? opinion_security_text? opinion_sharing_text? ground_materials? ground_materials_text? ground_existing?"
+             " ground_existing_text? ground_unclear? ground_unclear_text? ground_sharing? ground_sharing_text?",
+        rules="REV-FIVE REV-GROUNDS REV-FIGURES REV-PRE-REVIEW REV-READ REV-AVOID APP-UNIFIED APP-LEAD APP-BASE APP-OWN-BUILD APP-SUPPORT APP-CLOUD"
               " APP-EXISTING APP-SHARE APP-PLACE"),
     row(A, "convene",  "提交专家评审",  "reviewed",        "in-expert-review", PLANNER, clauses="9.2",
         rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN", asks="experts meeting_on"),
@@ -110,6 +111,10 @@ TABLE: tuple[Step, ...] = (
     row(A, "list",     "列入年度计划",  "passed",          "listed",    SYSTEM,   clauses="9.2 9.3 16"),
     row(A, "defer",    "缓列",          "passed",          "deferred",  SYSTEM, PLANNER, clauses="9.2", asks="reason"),
     row(A, "revive",   "重新安排",      "deferred",        "passed",    PLANNER,  clauses="9.2", asks="reason", rules="APP-REVIVE"),
+    row(A, "settle-grounds", "认定不列入情形", "reviewed in-expert-review passed deferred", STAYS, REVIEWER,
+        clauses="13.1 13.2 13.3 13.4", rules="REV-SETTLED REV-AVOID",
+        asks="ground_materials? ground_materials_text? ground_existing? ground_existing_text? ground_unclear?"
+             " ground_unclear_text? ground_sharing? ground_sharing_text?"),
     row(A, "list-urgent", "一事一议列入", "draft signing submitted returned admitted pre-review reviewed in-expert-review passed"
         " deferred", "listed", SYSTEM, clauses="9.4"),
     row(A, "withdraw", "撤回",          "draft signing submitted returned admitted", "withdrawn", LEADER, clauses="4.5",

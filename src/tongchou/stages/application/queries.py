@@ -1,5 +1,7 @@
 """What other records say of an application: the unit's other projects, its systems, its assessments, what began early."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +15,7 @@ from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
 from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
-from tongchou.stages.application.facts import BuildMode
+from tongchou.stages.application.facts import BuildMode, Existing, Sharing
 from tongchou.stages.application.words import likeness
 
 CENTRE = "centre"
@@ -51,6 +53,7 @@ SUBMITTED = Prepared(
 def application(q: Question) -> dict[str, Any]:
     """The facts of ``ApplicationFacts`` that are known from other records."""
     unit = q.record.unit
+    similar = _similar(q)
     elsewhere = same_place(q.answers.get("plan_place"), unit)
     return {
         "unit_name": unit.name,
@@ -62,7 +65,8 @@ def application(q: Question) -> dict[str, Any]:
         "confirmations": _confirmations(q),
         "participants_inside": _inside(q),
         "own_systems": [{"number": number, "title": title} for number, title in SYSTEMS(unit.pk, _spine_pk(q))],
-        "similar_systems": _similar(q),
+        "similar_systems": similar,
+        "suspicions": suspicions(q.answers, similar),
         "early_evidence": early_evidence(q.dossier),
         "maintained": _maintained(q),
         "assessments": _assessments(unit),
@@ -98,8 +102,10 @@ def opinion(q: Question) -> dict[str, Any]:
     rows = Record.objects.filter(project=q.record.spine, line=Line.APPLICATION).select_related("unit").order_by("-pk")
     application = rows.first()
     said = application.answers if application else {}
+    similar = _similar(replace(q, record=application, answers=said)) if application else []
     unit = application.unit if application else q.record.unit
     return {
+        "suspicions": suspicions(said, similar),
         "nature": said.get("nature"),
         "total_fen": application.total_fen if application else None,
         "unit_name": unit.name,
@@ -112,6 +118,19 @@ def opinion(q: Question) -> dict[str, Any]:
     }
 
 
+def suspicions(said: Mapping[str, Any], similar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """What of article 13 the machine points at, for a named person to decide: never more than a hint (13.2, 13.4)."""
+    out = []
+    if said.get("existing_answer") == Existing.MEETS:
+        out.append({"ground": "existing", "says": "填报已有系统可以满足需求"})
+    elif similar:
+        names = "、".join(f"{row['title']}（{row['unit']}）" for row in similar)
+        out.append({"ground": "existing", "says": f"登记里有名称相近的：{names}"})
+    if said.get("sharing") in {Sharing.PART, Sharing.REFUSES}:
+        out.append({"ground": "sharing", "says": "数据没有全部共享"})
+    return out
+
+
 def proposed(record: Record, verb: str) -> dict[str, Any]:
     """What a second person has read of the centre's opinion, for whoever approves by it."""
     if record.line != Line.APPLICATION or verb != "approve" or record.project_id is None:
@@ -122,7 +141,7 @@ def proposed(record: Record, verb: str) -> dict[str, Any]:
     return {name: said for name, said in read.answers.items() if name.startswith(STATED)} if read else {}
 
 
-STATED = ("opinion_", "approved_")
+STATED = ("opinion_", "ground_", "approved_")
 
 IN_REVIEW = ("admitted", "pre-review")
 """States of an application in which the centre reviews it."""

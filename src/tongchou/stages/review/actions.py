@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from tongchou.lifecycle.words import Line
+from tongchou.lifecycle.words import Line, Role
 from tongchou.records import conduct, invitations, minutes
 from tongchou.records.access_review import WRITING
 from tongchou.records.casefile import SYSTEM, Doing, law_for
 from tongchou.records.conduct import consequence, day_of
-from tongchou.records.models import Record, Scoring, Summons
+from tongchou.records.models import Person, Record, Scoring, Summons
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.review import draw
 from tongchou.stages.review.exported import ACCEPTS, Kept, candidate_row, frozen
@@ -103,12 +103,32 @@ def _call(session: Record, number: str, field: str) -> None:
 @consequence("invite-expert")
 def invite_expert(doing: Doing) -> None:
     """The expert gets an account that only an invitation opens; earlier invitations of his to this session are over."""
-    given, today = doing.given, day_of(doing.at)
+    given = doing.given
     summons = Summons.objects.select_related("expert").get(session=doing.record, expert__number=given["answering"])
-    person = invitations.account_of(summons.expert, today)
+    person = _account(doing, summons.expert)
     Summons.objects.filter(expert=summons.expert, person=None).update(person=person)
     until = doing.at + timedelta(days=_law(doing).value("expert-invite-days"))
     invitations.make(summons, given["link_hash"], given["code_hash"], doing.at, until)
+
+
+def _account(doing: Doing, expert: Record) -> Person:
+    """His account and his role, each by a step of its own line, so that the journal says who made him what he is (4.5)."""
+    unit, username = invitations.pool(), invitations.username_of(expert)
+    person = invitations.account_of(expert)
+    if person is None:
+        said = {
+            "title": expert.title[:60], "username": username, "unit_name": unit.name,
+            "phone": (expert.answers.get("phone") or "").strip(),
+        }  # fmt: skip
+        conduct.open_record(Line.PERSON, SYSTEM, doing.at, unit=unit, answers=said, verb="admit", because=doing.because)
+        person = Person.objects.get(username=username)
+    if not person.grants.filter(role=Role.EXPERT).exists():
+        role = {
+            "title": f"{person.name}：专家", "username": person.username, "role": str(Role.EXPERT),
+            "since": day_of(doing.at).isoformat(),
+        }  # fmt: skip
+        conduct.open_record(Line.GRANT, SYSTEM, doing.at, unit=unit, answers=role, verb="invite", because=doing.because)
+    return person
 
 
 @consequence("stop-expert")

@@ -18,7 +18,7 @@ from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.applies import Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Opinion, OpinionFacts
+from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Ground, Opinion, OpinionFacts
 from tongchou.stages.application.words import blank, cell, same_unit
 
 DIMENSIONS = ("opinion_layout", "opinion_route", "opinion_budget", "opinion_security", "opinion_sharing")
@@ -39,6 +39,52 @@ def five_opinions(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sent
             yield tell("“{label}”的意见是不符合，不能核定。", "退回补正，或不列入。", field=name, label=label)
         elif opinion == Opinion.PART and blank(getattr(a, f"{name}_text")):
             yield tell("“{label}”部分符合，没有写意见。", "写明哪里不符合、怎样改。", field=f"{name}_text", label=label)
+
+
+GROUNDS = ("materials", "existing", "unclear", "sharing")
+"""Article 13 names four; the field ``…_text`` beside each says how it was looked into."""
+
+
+@rule("REV-GROUNDS", "第十三条的情形", "13.1", "13.2", "13.3", "13.4", needs="suspicions")
+def grounds(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sentence]:
+    """What the machine points at is decided by a named person, with a reason, before anything is approved."""
+    pointed = {row["ground"]: row["says"] for row in a.suspicions}
+    for name in GROUNDS:
+        field = f"ground_{name}"
+        label, found = law.book.field(Line.APPLICATION, field).label, getattr(a, field)
+        if found == Ground.STANDS:
+            yield tell("审查认定“{label}”成立，不能核定。", "退回补正，或不列入。", field=field, label=label)
+        elif name in pointed and found in {None, Ground.NONE}:
+            yield tell(
+                "“{label}”有疑点：{says}。还没有认定。", "核实以后选“核实不成立”并写明；还要核实的选“待核实”。", field=field,
+                label=label, says=pointed[name],
+            )  # fmt: skip
+        else:
+            yield from _looked_into(a, name, law)
+
+
+@rule("REV-SETTLED", "疑点已有定论", "13.1", "13.2", "13.3", "13.4", needs="suspicions")
+def settled(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """A question that was left open at the approval is answered before the plan: it holds, or it does not."""
+    for name in GROUNDS:
+        field = f"ground_{name}"
+        if getattr(a, field) == Ground.OPEN:
+            label = law.book.field(Line.APPLICATION, field).label
+            yield tell("“{label}”还是待核实。", "选“核实不成立”或“成立”，写明核实情况。", field=field, label=label)
+        else:
+            yield from _looked_into(a, name, law)
+
+
+def _looked_into(a: ApplicationFacts | OpinionFacts, name: str, law: Law) -> Iterator[Sentence]:
+    """A finding has its words."""
+    field, least = f"ground_{name}", law.value("reason-min-chars")
+    length = len((getattr(a, f"{field}_text") or "").strip())
+    if getattr(a, field) not in {None, Ground.NONE} and length < least:
+        label = law.book.field(Line.APPLICATION, field).label
+        yield tell(
+            "“{label}”的核实情况只有 {length} 个字，不少于 {least} 个字（本市参数）。", "写明看了什么、和谁核实的。",
+            field=f"{field}_text", label=label, length=length, least=least,
+        )  # fmt: skip
 
 
 @rule(
