@@ -216,6 +216,8 @@ CASES = [
     case("REJ-GROUND", {"reason": "一二三四五六七八九 "}, "不列入的理由只有 9 个字，不少于 10 个字（本市参数）。"),
     case("REJ-GROUND", {"reason": "一二三四五六七八九十"}),
     case("RET-POINTS", {"points": ()}, "没有写补正事项。"),
+    case("RET-AGAIN", {"returned_before": 1}),
+    case("RET-AGAIN", {"returned_before": 2}, "已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。"),
     case("APP-REVIVE", {"plan_year": 2026}),
     case("APP-REVIVE", {"plan_year": 2025}, "计划年度 2025 年已经过去。"),
 ]

@@ -83,7 +83,7 @@ TABLE: tuple[Step, ...] = (
               " APP-SHARE APP-REUSE APP-SUPERVISION APP-TESTING APP-FREE-PERIOD APP-OM-CAP APP-PRODUCTS APP-MECHANISM"
               " APP-ASSESSED APP-EXISTING"),
     row(A, "return",   "退回补正",      "submitted",       "returned",  PLANNER, REVIEWER, clauses="13.1",
-        asks="reason points answer_by", rules="RET-POINTS", papers="return-notice", due="intake-days", does="keep-round", effects="notify"),
+        asks="reason points answer_by", rules="RET-POINTS RET-AGAIN", papers="return-notice", due="intake-days", does="keep-round", effects="notify"),
     row(A, "admit",    "受理",          "submitted",       "admitted",  PLANNER, REVIEWER, clauses="4.1 9.1 13.1",
         rules="APP-COMPLETE APP-MONEY APP-PROPOSAL", due="intake-days", effects="notify"),
     row(A, "commission", "委托预审",    "admitted",        "pre-review", REVIEWER, clauses="15",

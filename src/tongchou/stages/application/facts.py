@@ -236,6 +236,7 @@ class ApplicationFacts(Reviewed):
     sheets: Rows | None = None  # name, employer, score, comment: sheets that are open; empty: none were issued
     waiting_sheets: int | None = None  # sheets that are not handed in
     spread_open: int | None = None  # the widest spread of a session in which it was not yet talked about; 0: none
+    returned_before: int | None = None  # how often it was sent back before
     minutes: Rows | None = None  # session, number, signed, conclusion, opinion, code: of the sessions that marked it
     minutes_code: str | None = None  # the code on the newest expert-minutes; empty where it bears none
     taker_unit: str | None = None  # unit of the person who takes the step

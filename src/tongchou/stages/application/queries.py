@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongchou.lifecycle.words import Line
-from tongchou.records import minutes, printed, scoring
+from tongchou.records import minutes, printed, rounds, scoring
 from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
@@ -72,6 +72,7 @@ def application(q: Question) -> dict[str, Any]:
         "assessments": _assessments(unit),
         "author_ties": tied_to(q.answers.get("author")),
         "drawn_experts": drawn_for(q.record.number) if q.answers.get("experts") else (),
+        "returned_before": rounds.times(q.record),
         **_on_sheets(q),
         "readings": _readings(q),
         "taker_unit": q.actor.person.unit.name if q.actor.person else "",

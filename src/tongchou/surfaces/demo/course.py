@@ -60,7 +60,7 @@ def need(p: Project) -> Iterator[Act]:
         return
     if "return" in p.wrong:
         yield from returned(p, after(s, 16))
-    yield p.act(after(s, 26), p.planner, A, "admit")
+    yield p.act(after(s, 30 if "return-thrice" in p.wrong else 26), p.planner, A, "admit")
     if "reject" in p.wrong:
         given = {"reject_ground": "unclear", "reason": "新增需求和现有系统的边界没有说清，缺少业务流程依据。"}
         yield p.act(after(s, 30), p.planner, A, "reject", given, "reject-notice")
@@ -107,9 +107,9 @@ def joined(p: Project) -> Iterator[Act]:
 
 
 def returned(p: Project, on: date) -> Iterator[Act]:
-    """Sent back once for what is missing, and handed in again (13.1); twice where it went wrong twice."""
-    for turn in range(2 if "return-twice" in p.wrong else 1):
-        day = after(on, turn * 5)
+    """Sent back once for what is missing, and handed in again (13.1); three times where it went wrong three times."""
+    for turn in range(3 if "return-thrice" in p.wrong else 1):
+        day = after(on, turn * 4)
         told = {
             "reason": "建设内容与申报表的费用构成对不上。",
             "points": [{"point": "逐项写明费用的计算依据", "field": "costs"}],

@@ -109,6 +109,7 @@ urlpatterns = [
     path("queue/", queue.listing, name="queue"),
     path("queue/sent-back/", queue.sent_back, name="queue-sent-back"),
     path("queue/<str:number>/", queue.one, name="queue-file"),
+    path("queue/<str:number>/draft/", queue.autosave, name="queue-autosave"),
     path("cycle/", cycle.current, name="cycles"),
     path("cycle/<int:year>/", cycle.year, name="cycle"),
     # --- register ---
