@@ -8,7 +8,7 @@ from typing import Any
 from tongchou.kernel.calendar import add_months
 from tongchou.lifecycle.words import Line
 from tongchou.surfaces.demo.consents import consent
-from tongchou.surfaces.demo.life import INSPECTORS, OTHERS, TESTER, TESTER_PERSON, YES
+from tongchou.surfaces.demo.life import INSPECTORS, LOOKED_INTO, OTHERS, TESTER, TESTER_PERSON, YES
 from tongchou.surfaces.demo.project import REVIEWERS, Project, after, form, money_by_year
 from tongchou.surfaces.demo.script import ATTACH, SAVE, Act
 
@@ -60,7 +60,7 @@ def need(p: Project) -> Iterator[Act]:
         return
     if "return" in p.wrong:
         yield from returned(p, after(s, 16))
-    yield p.act(after(s, 26), p.planner, A, "admit")
+    yield p.act(after(s, 30 if "return-thrice" in p.wrong else 26), p.planner, A, "admit")
     if "reject" in p.wrong:
         given = {"reject_ground": "unclear", "reason": "新增需求和现有系统的边界没有说清，缺少业务流程依据。"}
         yield p.act(after(s, 30), p.planner, A, "reject", given, "reject-notice")
@@ -74,6 +74,10 @@ def need(p: Project) -> Iterator[Act]:
         yield replace(p.act(after(s, 45), p.reviewer, OI, "redo", {"reason": "想再看一遍。"}), refused="TEC-TIME")
     called = date(p.year - 1, 10, 9) + timedelta(days=p.n % 9)
     meeting = after(called, 20 + p.n % 9)
+    if "read-twice" in p.wrong:
+        settle = p.act(after(called, -1), p.reviewer, A, "settle-grounds", {"ground_existing": "open"})
+        yield replace(settle, refused="REV-SETTLED")
+        yield replace(settle, stated=LOOKED_INTO)
     yield p.act(called, p.planner, A, "convene", {"experts": list(EXPERTS[:5]), "meeting_on": meeting.isoformat()})
     if "revise" in p.wrong:
         told = {
@@ -103,9 +107,9 @@ def joined(p: Project) -> Iterator[Act]:
 
 
 def returned(p: Project, on: date) -> Iterator[Act]:
-    """Sent back once for what is missing, and handed in again (13.1); twice where it went wrong twice."""
-    for turn in range(2 if "return-twice" in p.wrong else 1):
-        day = after(on, turn * 5)
+    """Sent back once for what is missing, and handed in again (13.1); three times where it went wrong three times."""
+    for turn in range(3 if "return-thrice" in p.wrong else 1):
+        day = after(on, turn * 4)
         told = {
             "reason": "建设内容与申报表的费用构成对不上。",
             "points": [{"point": "逐项写明费用的计算依据", "field": "costs"}],
@@ -139,7 +143,7 @@ def approval(p: Project) -> dict[str, Any]:
     opinions = {f"opinion_{part}": "met" for part in ("layout", "route", "budget", "security", "sharing")}
     texts = {f"{name}_text": "符合要求。" for name in opinions}
     return {
-        **opinions, **texts, "approved_content": "\n".join(p.content), "approved_fen": p.fen,
+        **opinions, **texts, **LOOKED_INTO, "approved_content": "\n".join(p.content), "approved_fen": p.fen,
         "approved_build_months": p.months, "approved_fen_by_year": money_by_year(p),
     }  # fmt: skip
 
@@ -150,12 +154,12 @@ def read_twice(p: Project, on: date) -> Iterator[Act]:
     costs = [{"item": row["item"], "asked_fen": row["fen"], "fen": row["fen"], "note": ""} for row in form(p)["costs"]]
     good = {**approval(p), "title": f"技术审查：{p.title}", "approved_costs": costs}
     bad = {
-        "opinion_route": "part", "opinion_route_text": "", "approved_build_months": 30,
+        "ground_sharing_text": "", "opinion_route": "part", "opinion_route_text": "", "approved_build_months": 30,
         "approved_costs": [{**costs[0], "fen": costs[0]["fen"] - 1_000_000}, *costs[1:]],
     }  # fmt: skip
     yield p.begin(on, p.reviewer, OI, "open", {**good, **bad})
     submit = p.act(after(on, 2), p.reviewer, OI, "submit")
-    yield replace(submit, refused="TEC-FIVE TEC-FIGURES TEC-COSTS")
+    yield replace(submit, refused="TEC-FIVE TEC-GROUNDS TEC-FIGURES TEC-COSTS")
     yield replace(submit, verb=SAVE, stated={name: good[name] for name in bad})
     yield replace(submit, who="guo.shen", refused="TEC-AVOID")
     yield submit

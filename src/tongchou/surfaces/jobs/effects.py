@@ -13,6 +13,7 @@ from tongchou.records import owing, projections
 from tongchou.records.access import people_inside, units_inside
 from tongchou.records.duties import due_from
 from tongchou.records.holders import holders_of
+from tongchou.records.minutes import signers_of
 from tongchou.records.models import Entry, Notice, Owing, Person, Record
 from tongchou.records.notices import KINDS
 from tongchou.records.outbox import effect
@@ -74,6 +75,17 @@ def notify(entry: Entry) -> None:
     tail = f"。原因：{reason}" if reason else "。"
     _tell(_unit_people(entry, record), entry, "notice", _what(entry, record) + tail)
     _holders(entry, *_next(entry, record))
+
+
+@effect("ask-signers")
+def ask_signers(entry: Entry) -> None:
+    """Word to those who sat in a session that its minutes wait for their names, or have been taken back."""
+    record = entry.record
+    reason = json.loads(entry.body)["given"].get("reason", "")
+    if reason:
+        _tell(signers_of(record), entry, "notice", f"{_what(entry, record)}。原因：{reason}")
+    else:
+        _tell(signers_of(record), entry, "task", f"{_what(entry, record)}。读过以后签署。")
 
 
 @effect("tell-lead")

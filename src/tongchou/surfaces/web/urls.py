@@ -14,6 +14,7 @@ from tongchou.surfaces.web.views import (
     flags,
     home,
     intake,
+    minutes,
     notices,
     operation,
     papers,
@@ -109,6 +110,7 @@ urlpatterns = [
     path("queue/", queue.listing, name="queue"),
     path("queue/sent-back/", queue.sent_back, name="queue-sent-back"),
     path("queue/<str:number>/", queue.one, name="queue-file"),
+    path("queue/<str:number>/draft/", queue.autosave, name="queue-autosave"),
     path("cycle/", cycle.current, name="cycles"),
     path("cycle/<int:year>/", cycle.year, name="cycle"),
     # --- register ---
@@ -160,6 +162,8 @@ urlpatterns = [
     path("reviews/<str:number>/draw.json", reviews.file, name="review-draw-file"),
     path("reviews/<str:number>/scores/", reviews.scores, name="review-scores"),
     path("reviews/<str:number>/invite/", reviews.invite, name="review-invite"),
+    path("minutes/<str:number>/", minutes.one, name="minutes"),
+    path("minutes/<str:number>/draft/", minutes.autosave, name="minutes-autosave"),
     path("techreview/", techreview.listing, name="techreview"),
     path("techreview/<str:number>/", techreview.one, name="techreview-one"),
     # --- expert ---
