@@ -110,11 +110,12 @@ def returned(p: Project, on: date) -> Iterator[Act]:
     """Sent back once for what is missing, and handed in again (13.1); three times where it went wrong three times."""
     for turn in range(3 if "return-thrice" in p.wrong else 1):
         day = after(on, turn * 4)
+        points = [{"point": "逐项写明费用的计算依据", "field": "costs"}]
         told = {
             "reason": "建设内容与申报表的费用构成对不上。",
-            "points": [{"point": "逐项写明费用的计算依据", "field": "costs"}],
+            "points": points,
+            "answer_by": after(day, 7).isoformat(),
         }
-        told |= {"answer_by": after(day, 7).isoformat()}
         yield p.act(day, p.planner, A, "return", told, "return-notice")
         if "stuck" in p.wrong:
             return
