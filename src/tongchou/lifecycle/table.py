@@ -472,7 +472,7 @@ UNSIGNED = frozenset({OPENS, "draft", "signing"})
 DISCARDED = "discarded"
 """The state of a draft that its writer threw away: it owes nothing and counts for nothing, and can be taken back."""
 
-FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE, FL})
+FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE, MI, FL})
 """Lines whose records are opened without naming a project; an application registers its own."""
 
 

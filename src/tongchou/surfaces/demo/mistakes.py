@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from tongchou.lifecycle.words import Line
-from tongchou.surfaces.demo.course import EXPERTS, award, price
+from tongchou.surfaces.demo.course import award, price
+from tongchou.surfaces.demo.needed import EXPERTS
 from tongchou.surfaces.demo.project import AUTHORS, Project, after, participant
 from tongchou.surfaces.demo.script import SAVE, Act
 
