@@ -111,11 +111,7 @@ def returned(p: Project, on: date) -> Iterator[Act]:
     for turn in range(3 if "return-thrice" in p.wrong else 1):
         day = after(on, turn * 4)
         points = [{"point": "逐项写明费用的计算依据", "field": "costs"}]
-        told = {
-            "reason": "建设内容与申报表的费用构成对不上。",
-            "points": points,
-            "answer_by": after(day, 7).isoformat(),
-        }
+        told = {"reason": "费用构成与建设内容对不上。", "points": points, "answer_by": after(day, 7).isoformat()}
         yield p.act(day, p.planner, A, "return", told, "return-notice")
         if "stuck" in p.wrong:
             return
