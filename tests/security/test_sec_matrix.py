@@ -34,7 +34,7 @@ UNIT_PEOPLE = {Role.CLERK, Role.LEADER, Role.COUNTY}
 LAW = {Line.PARAMETER, Line.INTERPRETATION, Line.WORKDAYS}
 PEOPLE = {Line.UNIT, Line.PERSON, Line.GRANT, Line.DELEGATION}
 POOL = {Line.EXPERT, Line.SESSION}
-JUDGES = POOL | {Line.SCORE, Line.OPINION}
+JUDGES = POOL | {Line.SCORE, Line.OPINION, Line.MINUTES}
 """Who may judge and who was drawn: no unit's business, whoever opened it. An expert sees a session when he is called to it."""
 
 BUILT = {
