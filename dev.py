@@ -4,7 +4,7 @@
 python3 dev.py run      准备环境、数据库和示例城市，启动 · make everything, then serve
                         [--port 8000] [--host 127.0.0.1] [--empty 不要示例数据 · without the demo city]
 python3 dev.py quick    几分钟：代码检查与纯函数测试 · minutes: lint, types and the tests of the pure floors
-python3 dev.py test     全部检查；全部测试，SQLite 与 PostgreSQL 各一遍 · every check; every test on both databases
+python3 dev.py test     全部检查；全部测试，用数据库的在 SQLite 与 PostgreSQL 各一遍 · every check; every test, on both databases if it uses one
                         [--ci 有测试没跑也算失败 · a test that did not run is a failure] [pytest 参数 · arguments]
 python3 dev.py docs     重新生成文档 · write the generated documents
 python3 dev.py fmt      整理代码与模板的格式 · format code and templates
@@ -155,7 +155,9 @@ def run_suites(arguments: Sequence[str], url: str | None, folder: Path) -> tuple
             if url:
                 own = [f"--junitxml={folder / 'postgresql.xml'}", "-o", "cache_dir=.pytest_cache/postgresql"]
                 env = at_home(folder, "postgresql") | {"DATABASE_URL": url}
-                second = subprocess.Popen([*pytest, *own], cwd=ROOT, env=env, stdout=shown_later, stderr=shown_later)
+                second = subprocess.Popen(
+                    [*pytest, "--second-database", *own], cwd=ROOT, env=env, stdout=shown_later, stderr=shown_later
+                )
             step("测试，SQLite · Tests on SQLite")
             env = at_home(folder, "sqlite")
             first = subprocess.run([*pytest, f"--junitxml={folder / 'sqlite.xml'}"], cwd=ROOT, env=env, check=False)

@@ -20,7 +20,22 @@ WORDS = tomllib.loads(Path(__file__).with_name("duplicates_words.toml").read_tex
 DOMAINS = list(WORDS["domains"])
 GENERIC = WORDS["generic"]["list"]
 BOILER = WORDS["boilerplate"]
-FILLERS = ["进行", "支持", "通过", "提供", "完成", "开展", "系统", "管理", "工作人员", "信息", "方式", "服务", "并记录过程", "结果反馈"]
+FILLERS = [
+    "进行",
+    "支持",
+    "通过",
+    "提供",
+    "完成",
+    "开展",
+    "系统",
+    "管理",
+    "工作人员",
+    "信息",
+    "方式",
+    "服务",
+    "并记录过程",
+    "结果反馈",
+]
 
 
 def _lines(lines: list[str]) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ no uv and Debian's Python refuses to install anything outside a venv. The lock i
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import platform
@@ -137,17 +138,41 @@ def _bootstrap_uv() -> None:
     env = _download_environment()
     if wanted in capture([str(UV), "--version"], env)[1].split():
         return
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        raise SystemExit(NO_VENV)
     step(f"准备 uv {wanted} · Preparing uv")
-    code, _ = stream([sys.executable, "-m", "venv", "--clear", str(UV_VENV)], env)
+    # The pip of this Python saves making another, which takes longer than all that follows; but it may be unfit.
+    if not (_has_pip() and _install_uv(env, own_pip=False)):
+        if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+            raise SystemExit(NO_VENV)
+        if not _install_uv(env, own_pip=True):
+            raise SystemExit(NO_DOWNLOAD)
+
+
+def _has_pip() -> bool:
+    """Whether this Python has a pip that can install into another environment (22.3 and newer)."""
+    try:
+        newest = [int(part) for part in importlib.metadata.version("pip").split(".")[:2]]
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return False
+    return newest >= [22, 3] and importlib.util.find_spec("venv") is not None
+
+
+def _install_uv(env: dict[str, str], *, own_pip: bool) -> bool:
+    """Make the small environment and install uv there; whether that came about."""
+    code, _ = stream(
+        [sys.executable, "-m", "venv", "--clear", *([] if own_pip else ["--without-pip"]), str(UV_VENV)], env
+    )
     if code != 0:
         raise SystemExit(f"不能建立 {UV_VENV}，原因见上 · Could not make it, the reason is above")
-    pip = [str(UV_VENV / "bin" / "python"), "-m", "pip", "install", "-qq", "--no-deps", "--only-binary=:all:"]
-    pip += ["--require-hashes", "--requirement", str(UV_PIN)]
+    install = ["install", "-qq", "--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", str(UV_PIN)]
     # First as this machine is configured, then from PyPI itself: a mirror is often some days behind.
-    if all(stream([*pip, *index], env)[0] != 0 for index in ([], ["--index-url", PYPI])):
-        raise SystemExit(NO_DOWNLOAD)
+    return any(stream([*_pip_for(UV_VENV), *install, *index], env)[0] == 0 for index in ([], ["--index-url", PYPI]))
+
+
+def _pip_for(venv: Path) -> list[str]:
+    """A pip that installs into an environment: the one of the small environment, or of this Python."""
+    own = UV_VENV / "bin" / "pip"
+    python = str(UV_VENV / "bin" / "python") if own.exists() else sys.executable
+    return [python, "-m", "pip", "--python", str(venv / "bin" / "python")]
 
 
 def _install_from_mirror(*, dev: bool) -> None:
@@ -160,7 +185,7 @@ def _install_from_mirror(*, dev: bool) -> None:
     mirror = os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL")
     if mirror:
         env.setdefault("PIP_INDEX_URL", mirror)
-    pip = [str(UV_VENV / "bin" / "python"), "-m", "pip", "--python", str(VENV / "bin" / "python"), "install", "-qq"]
+    pip = [*_pip_for(VENV), "install", "-qq"]
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder, "requirements.txt")
         export = [str(UV), "export", "--frozen", "--quiet", "--no-emit-project", "--output-file", str(wanted)]

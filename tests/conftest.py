@@ -16,6 +16,30 @@ from tongchou.surfaces.demo.people import settle
 from tongchou.surfaces.web import sitting
 
 APPEND_ONLY = ("records_entry", "records_paper", "records_baseline")
+DATABASES = {"db", "transactional_db", "live_server"}
+OWN_DATABASE = "operation"
+"""The folder whose tests make databases of their own by ``DATABASE_URL``."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="only what another database could change: no test without a database, and none that only looks at pages",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on the second database what was judged on the first and cannot come out otherwise."""
+    if config.getoption("--second-database"):
+        kept = [item for item in items if _may_differ(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _may_differ(item: pytest.Item) -> bool:
+    asks = DATABASES.intersection(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+    return not item.get_closest_marker("appearance") and bool(asks or item.path.parent.name == OWN_DATABASE)
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import dev
 import psycopg
 import pytest
 from devtools import environment, packages, postgres, verdict
 from devtools.verdict import Result
+from tests import conftest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "dev.py", *sorted((ROOT / "devtools").glob("*.py"))]
@@ -193,10 +195,23 @@ def test_without_any_network_there_is_a_sentence_and_no_stamp(checkout):
 
 def test_a_python_without_ensurepip_is_told_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setattr(environment, "UV", tmp_path / "uv")
+    monkeypatch.setattr(environment, "_has_pip", lambda: False)
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     monkeypatch.setattr(environment, "stream", lambda *_, **__: pytest.fail("nothing may start"))
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         environment._bootstrap_uv()
+
+
+@pytest.mark.parametrize(
+    ("has_pip", "fit", "tried"), [(True, True, [False]), (True, False, [False, True]), (False, False, [True])]
+)
+def test_the_pip_at_hand_is_used_and_replaced_where_it_is_unfit(monkeypatch, tmp_path, has_pip, fit, tried):
+    seen = []
+    monkeypatch.setattr(environment, "UV", tmp_path / "uv")
+    monkeypatch.setattr(environment, "_has_pip", lambda: has_pip)
+    monkeypatch.setattr(environment, "_install_uv", lambda _env, own_pip: seen.append(own_pip) or own_pip or fit)
+    environment._bootstrap_uv()
+    assert seen == tried
 
 
 def test_the_lock_is_never_rewritten():
@@ -235,6 +250,23 @@ def test_an_ordinary_user_installs_no_system_packages(monkeypatch, capsys):
     monkeypatch.setattr(packages, "capture", lambda *_, **__: pytest.fail("apt may not start"))
     packages.install_missing()
     assert "chromium" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("known", "asked"), [(True, "chromium-headless-shell"), (False, "chromium")])
+def test_a_distribution_without_the_package_gets_the_next_best(monkeypatch, known, asked):
+    ran = []
+
+    def capture(command, _env):
+        ran.append(command)
+        return (0 if known or command[0] != "apt-cache" else 100), ""
+
+    monkeypatch.setattr(packages, "missing", lambda: ["chromium-headless-shell"])
+    monkeypatch.setattr(packages.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(packages.shutil, "which", lambda _: "/usr/bin/apt-get")
+    monkeypatch.setattr(packages, "capture", capture)
+    packages.install_missing()
+    assert ran[-1][:2] == ["apt-get", "install"]
+    assert ran[-1][-1] == asked
 
 
 def test_tests_never_meet_the_data_of_an_installation(monkeypatch, tmp_path):
@@ -374,3 +406,21 @@ def test_the_exit_code_and_the_closing_line(results, missed, failed, ci, code, c
 def test_both_databases_are_summed():
     run = [Result("a", "passed"), Result("b", "failed"), Result("c", "skipped", "needs x"), Result("d", "passed")]
     assert verdict.closing_line([*run, *run]) == "4 passed, 2 failed, 2 skipped"
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "marks", "folder", "runs"),
+    [
+        (["db"], [], "journeys", True),
+        ([], ["django_db"], "journeys", True),
+        (["live_server"], ["browser"], "web", True),
+        (["live_server"], ["browser", "appearance"], "web", False),
+        (["tmp_path"], [], "kernel", False),
+        (["tmp_path"], [], "operation", True),
+    ],
+)
+def test_on_the_second_database_runs_what_a_database_may_change(fixtures, marks, folder, runs):
+    item = SimpleNamespace(
+        fixturenames=fixtures, get_closest_marker=lambda name: name in marks, path=Path("tests", folder, "test_it.py")
+    )
+    assert conftest._may_differ(item) is runs

@@ -162,5 +162,9 @@ def application() -> ApplicationFacts:
         sheets=(),
         waiting_sheets=0,
         spread_open=0,
+        suspicions=(),
+        returned_before=0,
+        minutes=(),
+        minutes_code="",
         taker_unit="市智慧城市运行管理中心",
     )

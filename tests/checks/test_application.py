@@ -464,14 +464,16 @@ def test_every_sentence_has_a_remedy_and_keeps_to_the_words(
     assert sentences
 
 
-@pytest.mark.parametrize("rule", ["APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP", "EXP-DRAWN"])
+@pytest.mark.parametrize(
+    "rule", ["APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP", "EXP-DRAWN", "RET-AGAIN"]
+)
 def test_a_suspicion_only_warns(rule: str) -> None:
     assert RULES[rule].weight is Weight.WARN
 
 
 def test_the_others_stop() -> None:
     warning = {r for r in RULE_IDS if RULES[r].weight is not Weight.STOP}
-    assert warning == {"APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP", "EXP-DRAWN"}
+    assert warning == {"APP-SPLIT", "APP-PLACE", "APP-ASSESSED", "APP-EXISTING", "APP-OM-CAP", "EXP-DRAWN", "RET-AGAIN"}
 
 
 def test_every_rule_up_to_submission_is_tried_on_both_sides() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongchou.kernel import calendar
+from tongchou.kernel.alike import likeness, stem
 from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Finding
 from tongchou.lifecycle.table import steps_of
@@ -20,7 +21,7 @@ from tongchou.regulation.rulebook import Law, Origin, Override, Rulebook
 from tongchou.stages.application import facts
 from tongchou.stages.application.checks.money import sums
 from tongchou.stages.application.facts import ApplicationFacts
-from tongchou.stages.application.words import blank, likeness, same_unit, stem
+from tongchou.stages.application.words import blank, same_unit
 
 Said = Callable[..., list[str]]
 LINE = Line.APPLICATION

@@ -19,13 +19,15 @@ GOOD = OpinionFacts(
     approved_content="平台和接入网关。", approved_fen=290_000_000, approved_fen_by_year={2027: 290_000_000},
     approved_build_months=12, approved_reason="", approved_costs=COSTS, nature="new", total_fen=300_000_000,
     unit_name="市住房和城乡建设局", unit_is_centre=False, author_kind="third-party", author="示例设计院有限公司",
-    author_ties=(), taker_unit="市智慧城市运行管理中心", waits=True,
+    author_ties=(), suspicions=(), taker_unit="市智慧城市运行管理中心", waits=True,
 )  # fmt: skip
 
 # fmt: off
 BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("TEC-FIVE", {"opinion_route": "part"}, ["“技术路线科学性”部分符合，没有写意见。"]),
     ("TEC-FIVE", {"opinion_route": "not"}, ["“技术路线科学性”的意见是不符合，不能核定。"]),
+    ("TEC-GROUNDS", {"suspicions": ({"ground": "existing", "says": "有相近的"},)}, ["“已建系统可满足需求”有疑点：有相近的。还没有认定。"]),
+    ("TEC-GROUNDS", {"ground_existing": "stands"}, ["审查认定“已建系统可满足需求”成立，不能核定。"]),
     ("TEC-FIGURES", {"approved_build_months": 30}, ["核定建设周期 30 个月，不能超过 24 个月。"]),
     ("TEC-COSTS", {"approved_costs": ({**COSTS[0], "note": " "}, COSTS[1])}, ["“定制软件开发”申报 250.00 万元，核定 240.00 万元，没有写说明。"]),
     ("TEC-COSTS", {"approved_costs": COSTS[:1]}, ["各项费用核定合计 240.00 万元，与核定投资 290.00 万元相差 50.00 万元。"]),

@@ -24,6 +24,11 @@ EXPERTS = tuple({"name": name, "employer": f"{name}大学"} for name in "甲乙�
 SCORES = tuple({"expert": name, "score": 80} for name in "甲乙丙丁戊")
 SHEETS = tuple({"name": name, "employer": f"{name}大学", "score": 80} for name in "甲乙丙丁戊")
 
+SIMILAR = {"ground": "existing", "says": "有相近的"}
+MINUTES = {
+    "session": "PS-2026-0001", "number": "JY-2026-0001", "signed": True, "conclusion": "通过", "opinion": "可以实施。",
+    "code": "ABCD-0000-0001",
+}  # fmt: skip
 READ = {"number": "JC-2026-0001", "confirmed": True, "fen": 290_000_000, "content": "平台和接入网关。"}
 
 
@@ -36,6 +41,27 @@ CASES = [
     case("REV-FIVE", {"opinion_security": "not"}, "“信息安全可靠性”的意见是不符合，不能核定。"),
     case("REV-FIVE", {"opinion_budget": "part"}, "“投资预算合理性”部分符合，没有写意见。"),
     case("REV-FIVE", {"opinion_budget": "part", "opinion_budget_text": "核减 10 万元后合理。"}),
+    case(
+        "REV-GROUNDS",
+        {"suspicions": (SIMILAR,), "ground_existing": "none"},
+        "“已建系统可满足需求”有疑点：有相近的。还没有认定。",
+    ),
+    case(
+        "REV-GROUNDS",
+        {"suspicions": (SIMILAR,), "ground_existing": "cleared", "ground_existing_text": "看过，功能不同，不能用。"},
+    ),
+    case(
+        "REV-GROUNDS",
+        {"suspicions": (SIMILAR,), "ground_existing": "open", "ground_existing_text": "已约原单位下周演示系统。"},
+    ),
+    case(
+        "REV-GROUNDS",
+        {"ground_unclear": "cleared"},
+        "“新需求不清晰”的核实情况只有 0 个字，不少于 10 个字（本市参数）。",
+    ),
+    case("REV-GROUNDS", {"ground_sharing": "stands"}, "审查认定“无正当理由拒绝数据共享与交换要求”成立，不能核定。"),
+    case("REV-SETTLED", {"ground_existing": "open"}, "“已建系统可满足需求”还是待核实。"),
+    case("REV-SETTLED", {"ground_existing": "stands", "ground_existing_text": "原系统已上线同样的功能，可以直接用。"}),
     case("REV-FIGURES", {"approved_content": " "}, "没有写核定的建设内容。"),
     case("REV-FIGURES", {"approved_fen": 0, "approved_fen_by_year": {}}, "核定投资是 0。"),
     case(
@@ -123,6 +149,15 @@ CASES = [
         {"experts": (*EXPERTS, {"name": "己", "employer": "己大学"})},
         "评审专家 6 人，应为单数（本市参数）。",
     ),
+    case("EXP-MINUTES", {"minutes": (MINUTES,), "minutes_code": "ABCD-0000-0001"}),
+    case("EXP-MINUTES", {"minutes": ({**MINUTES, "signed": False},)}, "场次 PS-2026-0001 的评审纪要还没有签毕。"),
+    case("EXP-MINUTES", {"minutes": (MINUTES,), "minutes_code": ""}, "附上的会议纪要不是签署的那一份。"),
+    case("EXP-CONCLUSION", {"minutes": (MINUTES,)}),
+    case(
+        "EXP-CONCLUSION",
+        {"minutes": ({**MINUTES, "conclusion": "修改后再报"},)},
+        "纪要 JY-2026-0001 对本申报的结论是“修改后再报”，不能办评审通过。",
+    ),
     case("EXP-DRAWN", {"drawn_experts": EXPERTS}),
     case("REV-READ", {"approved_fen": 999_999_999}),
     case(
@@ -181,6 +216,8 @@ CASES = [
     case("REJ-GROUND", {"reason": "一二三四五六七八九 "}, "不列入的理由只有 9 个字，不少于 10 个字（本市参数）。"),
     case("REJ-GROUND", {"reason": "一二三四五六七八九十"}),
     case("RET-POINTS", {"points": ()}, "没有写补正事项。"),
+    case("RET-AGAIN", {"returned_before": 1}),
+    case("RET-AGAIN", {"returned_before": 2}, "已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。"),
     case("APP-REVIVE", {"plan_year": 2026}),
     case("APP-REVIVE", {"plan_year": 2025}, "计划年度 2025 年已经过去。"),
 ]

@@ -40,8 +40,9 @@ CANDIDATE = {
     "performance": None,
 }
 ARRANGED = {"number": "SB-2026-0001", "year": 2027, "fen": 60_000_000}
-TABLE = (
-    "申报编号\t项目名称\t需求单位\t本年度投资（万元）\n1\tSB-2026-0001\t养老服务平台\t市民政局\t60.00\n\t合计\t60.00\n"
+TABLE = "序号\t申报编号\t项目名称\t需求单位\t本年度投资（万元）\t备注\n1\tSB-2026-0001\t养老服务平台\t市民政局\t60.00\n\t合计\t60.00\n"
+WIDER = TABLE.replace("本年度投资（万元）", "总投资（万元）\t本年度投资（万元）").replace(
+    "市民政局\t", "市民政局\t900.00\t"
 )
 ANNUAL = AnnualPlanFacts(
     plan_year=2027,
@@ -177,6 +178,31 @@ CASES = [
     case("PLA-TABLE", {"table": readback.rows(TABLE.replace("万元", "元").replace("60.00", "600,000.00"))}),
     case("PLA-TABLE", {"table": ()}),
     case(
+        "PLA-TABLE",
+        {"table": readback.rows(TABLE.replace("\t60.00\n\t合计", "\t55.00\t原 60.00 万元\n\t合计"))},
+        "计划表第 1 行“养老服务平台”（SB-2026-0001）的本年度投资是 55.00 万元，计划稿是 60.00 万元。",
+    ),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows(TABLE.replace("\t60.00\n\t合计", "\t55.00\t60.00\n\t合计"))},
+        "计划表第 1 行“养老服务平台”（SB-2026-0001）的本年度投资是 55.00 万元，计划稿是 60.00 万元。",
+    ),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows("SB-2026-0001 养老服务\n平台 市民政局 55.00 原 60.00 万元\n合计 1 个 60.00")},
+        "计划表第 1 行“养老服务平台”（SB-2026-0001）的本年度投资是 55.00 万元，计划稿是 60.00 万元。",
+    ),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows("SB-2026-0001 养老服务\n平台 市民政局 60.00 原 55.00 万元\n合计 1 个 60.00")},
+    ),
+    case("PLA-TABLE", {"table": readback.rows(WIDER)}),
+    case(
+        "PLA-TABLE",
+        {"table": readback.rows(TABLE.replace("合计\t60.00", "合计\t61.00\t60.00"))},
+        "计划表的合计是 61.00 万元，计划稿是 60.00 万元。",
+    ),
+    case(
         "PLA-TABLE-READ",
         {"table": readback.rows("年度建设安排计划表（扫描件）")},
         "计划表里没有读出申报编号，没有和计划稿核对。",
@@ -184,7 +210,7 @@ CASES = [
     case("PLA-LETTER", {"letter_code": "0000-0000-0000"}),
     case(
         "PLA-LETTER",
-        {"letter_code": readback.code("验证码 1A2B-3C4D-5E6F　编号 JH-2026-0001")},
+        {"letter_code": "1A2B-3C4D-5E6F"},
         "报送函的验证码 1A2B-3C4D-5E6F 是计划稿改动以前的，现在是 0000-0000-0000。",
     ),
     case("PLA-EXPERTS", candidate(reviewed_on=""), "“养老服务平台”没有专家评审的日期。"),

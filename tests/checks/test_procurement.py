@@ -52,6 +52,7 @@ GOOD = ProcurementFacts(
     approved_build_months=16,
     author_firms=(AUTHOR,),
     local_conditions=(),
+    tie_paths=(),
 )
 IDS = [r for step in steps_of(Line.PROCUREMENT) for r in step.rules]
 NEEDS = sorted({(r, need) for r in IDS for need in RULES[r].needs})
@@ -396,3 +397,27 @@ def test_a_firm_is_one_by_name_however_its_signs_are_written():
     assert same_firm({"name": "示例（盘锦）有限公司"}, {"name": "示例(盘锦) 有限公司"})
     assert firm_named((BUILDER, SECOND), "示例数据有限公司") is SECOND
     assert firm_named((BUILDER, SECOND), "") is None
+
+
+PATH = {
+    "one": "示例咨询有限公司",
+    "says": "疑似关联（未经证实）：示例咨询有限公司 —法定代表人（SB-1）— 孙立 —股东（CG-2）— 示例软件股份有限公司",
+}
+
+
+@pytest.mark.clause("12.2", "19")
+@pytest.mark.parametrize(
+    ("rule_id", "kind", "other"),
+    [
+        ("PRC-AUTHOR", "bidder", "示例软件股份有限公司"),
+        ("PRC-EXPERTS", "evaluator", "钱教授"),
+        ("PRC-INDEPENDENT", "watcher", "示例监理有限公司"),
+    ],
+)
+def test_a_tie_through_other_records_is_told_as_its_path(said, rule_id, kind, other):
+    rows = ({**PATH, "kind": kind, "other": other},)
+    (says,) = said(rule_id, replace(GOOD, tie_paths=rows))
+    assert other in says
+    assert PATH["says"] in says
+    for elsewhere in {"PRC-AUTHOR", "PRC-EXPERTS", "PRC-INDEPENDENT"} - {rule_id}:
+        assert said(elsewhere, replace(GOOD, tie_paths=rows)) == []

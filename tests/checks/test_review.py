@@ -12,7 +12,7 @@ from tongchou.lifecycle.table import steps_of
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.review import draw
-from tongchou.stages.review.facts import ExpertFacts, ScoreFacts, SessionFacts
+from tongchou.stages.review.facts import ExpertFacts, MinutesFacts, ScoreFacts, SessionFacts
 
 NUMBER, CENTRE, WITNESS = "PS-2026-0001", "c" * 32, "w" * 32
 EXPERT = ExpertFacts(
@@ -32,13 +32,26 @@ SESSION = SessionFacts(
     link_hash="a" * 64, code_hash="b" * 64, hash_used=False, own_account=False, discussing="SB-2026-0001",
     discussion="分差出在投资上，讨论后各自坚持各自的意见。", waiting_sheets=(),
     disagreements=({"application": "SB-2026-0001", "spread": 40, "low": 50, "high": 90, "discussed": True},),
+    minutes_number="JY-2026-0001", minutes_unsigned=(),
 )  # fmt: skip
 MARKS = tuple(
     {"criterion": f"第 {n} 项", "field": f"c{n}", "grade": "good", "points": 17, "most": 20, "lowest": False, "why": ""}
     for n in range(5)
 )
 SHEET = ScoreFacts(verdict="pass", advice="", cut_fen=None, marks=MARKS, own=True, goes_on=True)
-GOOD = {Line.EXPERT: EXPERT, Line.SESSION: SESSION, Line.SCORE: SHEET}
+THERE = tuple({"expert": row["expert"], "name": row["name"]} for row in DRAWN)
+SAID = {
+    "application": "SB-2026-0001",
+    "title": "一网通办",
+    "conclusion": "通过",
+    "opinion": "方案完整，可以实施，按期建设。",
+}
+MINUTES = MinutesFacts(
+    proceedings="听取汇报并质询。", opinions=(SAID,), signing="agree", dissent="", absent_signer="ZJ-2026-0004",
+    reason="出国未归，电话和邮件都联系过三次。", experts=THERE, applications=("SB-2026-0001",), waiting_sheets=(), disagreements=(),
+    own_expert="ZJ-2026-0001", unsigned=THERE[1:], circulated_on=date(2026, 7, 20),
+)  # fmt: skip
+GOOD = {Line.EXPERT: EXPERT, Line.SESSION: SESSION, Line.SCORE: SHEET, Line.MINUTES: MINUTES}
 WIDE = {"application": "SB-2026-0001", "spread": 34, "low": 56, "high": 90, "discussed": False}
 SHORT = {"fields": "安全", "have": 2, "need": 3, "recent": 1, "load": 0}
 ONE_OPEN = ({**DRAWN[0], "answer": ""}, *DRAWN[1:])
@@ -90,6 +103,22 @@ BAD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("RVW-SCORED", "late", {"waiting_sheets": ({"name": "罗工", "application": "SB-2026-0001"},)}, ["罗工还没有交 SB-2026-0001 的评分表。"]),
     ("RVW-SPREAD", "wide", {"disagreements": (WIDE,)}, ["SB-2026-0001 最高 90 分，最低 56 分，相差 34 分，超过 30 分（本市参数），会上还没有说明。"]),
     ("RVW-SPREAD", "at the mark", {"disagreements": ({**WIDE, "spread": 30},)}, []),
+    ("RVW-MINUTES", "none", {"minutes_number": ""}, ["评审纪要还没有送专家签署。"]),
+    ("RVW-MINUTES", "open", {"minutes_unsigned": THERE[:1]}, ["专家0还没有签纪要 JY-2026-0001。"]),
+    ("MIN-WHOLE", "blank", {"proceedings": " "}, ["没有写会议经过。"]),
+    ("MIN-WHOLE", "missing", {"opinions": ()}, ["申报 SB-2026-0001 的结论有 0 行，应有一行。"]),
+    ("MIN-WHOLE", "twice", {"opinions": (SAID, SAID)}, ["申报 SB-2026-0001 的结论有 2 行，应有一行。"]),
+    ("MIN-WHOLE", "stranger", {"opinions": (SAID, {**SAID, "application": "SB-1"})}, ["这一场没有评 SB-1。"]),
+    ("MIN-WHOLE", "conclusion", {"opinions": ({**SAID, "conclusion": "原则通过"},)}, ["申报 SB-2026-0001 的结论写了“原则通过”。"]),
+    ("MIN-WHOLE", "why", {"opinions": ({**SAID, "opinion": "同意。"},)}, ["申报 SB-2026-0001 的意见只有 3 个字，不少于 10 个字（本市参数）。"]),
+    ("MIN-SIGNER", "stranger", {"own_expert": "ZJ-1"}, ["你不在这一场的到会专家里。"]),
+    ("MIN-SIGNER", "twice", {"own_expert": "ZJ-2026-0000"}, ["你已签过这份纪要。"]),
+    ("MIN-DISSENT", "no words", {"signing": "dissent"}, ["不同意见只有 0 个字，不少于 10 个字（本市参数）。"]),
+    ("MIN-DISSENT", "words", {"signing": "dissent", "dissent": "投资仍偏高，应写进结论。"}, []),
+    ("MIN-DISSENT", "both", {"dissent": "投资仍偏高。"}, ["写了不同意见，又选了同意。"]),
+    ("MIN-ABSENT", "signed", {"absent_signer": "ZJ-2026-0000"}, ["ZJ-2026-0000 不在还没有签的专家里。"]),
+    ("MIN-ABSENT", "early", {"circulated_on": date(2026, 7, 28)}, ["2026-07-28 才送签，满 5 天（本市参数）还没有签的才记。"]),
+    ("MIN-ABSENT", "why", {"reason": "没来。"}, ["理由只有 3 个字，不少于 10 个字（本市参数）。"]),
     ("SCO-OWN", "another", {"own": False}, ["这不是你的评分表。"]),
     ("SCO-TIME", "over", {"goes_on": False}, ["这场评审已经结束，或这个申报已有结论。"]),
     ("SCO-WHOLE", "open", {"marks": ({**MARKS[0], "points": None}, *MARKS[1:])}, ["“第 0 项”还没有评。"]),
@@ -111,7 +140,7 @@ def test_good_records_meet_every_rule(against, line):
 @pytest.mark.clause("9.2", "12.2", "4.1", "4.2")
 @pytest.mark.parametrize(("rule_id", "what", "changed", "says"), BAD, ids=[f"{r} {w}" for r, w, _, _ in BAD])
 def test_what_is_wrong_is_said(said, rule_id, what, changed, says):
-    line = {"EXP": Line.EXPERT, "RVW": Line.SESSION, "SCO": Line.SCORE}[rule_id[:3]]
+    line = {"EXP": Line.EXPERT, "RVW": Line.SESSION, "SCO": Line.SCORE, "MIN": Line.MINUTES}[rule_id[:3]]
     assert said(rule_id, replace(GOOD[line], **changed)) == says
 
 

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.journeys.acting import RELIEF, record, take, until
-from tests.security.acting import paper
 
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, conduct, invitations
+from tongchou.records import access, conduct, files, invitations, minutes
 from tongchou.records.models import Person, Record
+from tongchou.records.uploads import extract
 from tongchou.stages.review import draw
 from tongchou.surfaces.demo.city import City, moment
+from tongchou.surfaces.printing.annual import Order
+from tongchou.surfaces.printing.made import MADE
 
 ON = RELIEF.start + timedelta(days=79)
 """The application is reviewed, and not before the experts yet."""
@@ -75,8 +77,41 @@ def answer(r: Record, person: Person, expert: str, said: str, why: str = "", ver
     take(r, verb, person, ON, given)
 
 
-def minutes(city: City, r: Record) -> None:
-    paper(city, ON, "lin.jing", r, "expert-minutes")
+def minutes_of(r: Record) -> Record:
+    found = minutes.of_session(record(r.number))
+    assert found is not None
+    return found
+
+
+def circulated(r: Record, people: Mapping[str, Person], on: date = MEETING, **said: Any) -> Record:
+    """The minutes of a session that was held, with every word in them, before those who sign."""
+    m = minutes_of(r)
+    take(m, "refill", people["lin.jing"], on)
+    m = record(m.number)
+    rows = [{**row, "conclusion": "通过", "opinion": "方案完整，可以实施。", **said} for row in m.answers["opinions"]]
+    conduct.save(m, {"opinions": rows}, access.actor_on(people["lin.jing"], m, on), moment(on), version=m.version)
+    take(m, "circulate", people["lin.jing"], on)
+    return record(m.number)
+
+
+def paper_of(application: Record, m: Record, person: Person, on: date = MEETING) -> None:
+    """The signed minutes in the file of an application, as the platform prints them."""
+    order = Order(m, person.name, moment(on), "https://example.invalid/printed/")
+    data = MADE[Line.APPLICATION, "expert-minutes"]["pdf"](order)
+    files.receive(application, "expert-minutes", "纪要.pdf", data, by=person, at=moment(on), run=extract.extract)
+
+
+AGREED = {"signing": "agree", "truth_stated": True}
+
+
+def signed(r: Record, people: Mapping[str, Person], on: date = MEETING, **said: Any) -> Record:
+    """The same, signed by everybody who was there."""
+    m = circulated(r, people, on, **said)
+    there = {row["expert"] for row in m.answers["experts"]}
+    for number, person in sitting(r, people, on).items():
+        if number in there:
+            take(m, "sign", person, on, AGREED)
+    return record(m.number)
 
 
 MARKS = dict.fromkeys(("need", "design", "budget", "security", "sharing"), "good")

@@ -82,9 +82,10 @@ def test_a_session_is_drawn_answered_and_held(city: City, tmp_path: Path) -> Non
     strangers = {**held, "present": [*coming[:4], experts["本单位"].number]}
     assert stops(refused(r, "hold", people["lin.jing"], MEETING, strangers)) == ["RVW-PRESENT", "RVW-PRESENT"]
     take(r, "hold", people["lin.jing"], MEETING, held)
-    assert stops(refused(r, "close", people["lin.jing"], MEETING)) == ["PAPER", *["RVW-SCORED"] * 5]
-    reviewing.minutes(city, r)
-    reviewing.marked(r, people)
+    assert stops(refused(r, "close", people["lin.jing"], MEETING)) == [*["RVW-SCORED"] * 5, "RVW-MINUTES"]
+    reviewing.marked(r, people, MEETING)
+    assert stops(refused(r, "close", people["lin.jing"], MEETING)) == ["RVW-MINUTES"]
+    reviewing.signed(r, people)
     take(r, "close", people["lin.jing"], MEETING)
     assert replayed(r, tmp_path) == []
     assert evidence.check() == []

@@ -151,13 +151,13 @@ def test_strong_disagreement_is_talked_about_before_anybody_concludes(city: City
         for n, e in enumerate(named(r)["experts"])
     ]
     said = {"scores": scores, "expert_opinion": "通过。"}
-    reviewing.paper(city, MEETING, "lin.jing", application, "expert-minutes")
-    reviewing.minutes(city, r)
     wide = "相差 70 分，超过 30 分（本市参数），会上还没有说明。"
-    (found,) = refused(application, "conclude", people["lin.jing"], MEETING, said).verdict.stops
-    assert (found.rule, found.says) == ("EXP-SPREAD", f"专家评分{wide}")
-    (found,) = refused(r, "close", people["lin.jing"], MEETING).verdict.stops
+    found = refused(application, "conclude", people["lin.jing"], MEETING, said).verdict.stops
+    assert [f.rule for f in found] == ["PAPER", "EXP-SPREAD", "EXP-MINUTES"]
+    assert found[1].says == f"专家评分{wide}"
+    (found, unwritten) = refused(r, "close", people["lin.jing"], MEETING).verdict.stops
     assert (found.rule, found.says) == ("RVW-SPREAD", f"{number} 最高 100 分，最低 30 分，{wide}")
+    assert unwritten.says == "评审纪要还没有送专家签署。"
 
     told = {"discussing": number, "discussion": TALK}
     assert stops(refused(r, "discuss", people["lin.jing"], MEETING, {**told, "discussion": "说了。"})) == [
@@ -167,12 +167,17 @@ def test_strong_disagreement_is_talked_about_before_anybody_concludes(city: City
     take(r, "discuss", people["lin.jing"], MEETING, told)
     assert record(r.number).answers["discussions"] == [{"application": number, "said": TALK, "on": MEETING.isoformat()}]
     typed = {**said, "scores": [{**scores[0], "score": 80}, *scores[1:]]}
-    (found,) = refused(application, "conclude", people["lin.jing"], MEETING, typed).verdict.stops
-    assert found.says == f"专家{scores[0]['expert']}的评分表是 30 分，这里写了 80 分。"
+    found = refused(application, "conclude", people["lin.jing"], MEETING, typed).verdict.stops
+    assert f"专家{scores[0]['expert']}的评分表是 30 分，这里写了 80 分。" in [f.says for f in found]
     take(sheets(r, coming[0])[0], "reconsider", coming[0], MEETING, {"reason": "听了说明。"})
-    assert stops(refused(application, "conclude", people["lin.jing"], MEETING, said)) == ["EXP-SHEETS", "EXP-SHEETS"]
+    assert stops(refused(application, "conclude", people["lin.jing"], MEETING, said)) == [
+        "PAPER", "EXP-SHEETS", "EXP-SHEETS", "EXP-MINUTES",
+    ]  # fmt: skip
     hand_in(sheets(r, coming[0])[0], coming[0], MEETING)
     said["scores"][0]["score"] = 85
+    m = reviewing.signed(r, people)
+    assert m.answers["results"][0]["spread"] == 15
+    reviewing.paper_of(application, m, people["lin.jing"])
     take(application, "conclude", people["lin.jing"], MEETING, said)
     assert "SCO-TIME" in stops(refused(sheets(r, coming[0])[0], "reconsider", coming[0], MEETING, {"reason": "再想。"}))
     take(r, "close", people["lin.jing"], MEETING)
@@ -230,9 +235,13 @@ def test_an_invitation_opens_once_for_its_expert_and_no_longer_than_it_says(city
     before = Person.objects.count()
     told = invited(r, people["lin.jing"], seat.expert.number)
     assert Person.objects.count() == before + 1
-    person = Person.objects.get(username=seat.expert.number.lower())
+    person = Person.objects.get(username=invitations.username_of(seat.expert))
     assert [g.role for g in Grant.objects.filter(person=person)] == [Role.EXPERT]
     assert not person.has_usable_password()
+    made = Entry.objects.filter(line__in=("person", "grant"), verb__in=("admit", "invite"), taken=True)
+    assert [e.line for e in made.order_by("seq")] == ["person", "grant"], "the journal made him what he is"
+    assert all(evidence.replay(e).same for e in made)
+    assert json.loads(made.get(line="grant").body)["case"]["facts"]["role"] == "expert"
     kept = [*Invitation.objects.values_list("link", "code"), *Entry.objects.values_list("body")]
     assert not any(told.link in text or told.code in text for row in kept for text in row)
 

@@ -12,9 +12,10 @@ from tongchou.regulation import rulebook
 EDITIONS = rulebook.editions()
 OPEN_TO_THE_SYSTEM = {
     (Line.PLAN, "accepted"), (Line.APPLICATION, "passed"), (Line.PROJECT, "registered"), (Line.PROJECT, "not-listed"),
-    (Line.PROJECT, "in-use"), (Line.SCORE, "sealed"),
+    (Line.PROJECT, "in-use"), (Line.SCORE, "sealed"), (Line.MINUTES, "circulated"),
 }  # fmt: skip
-"""What goes on by itself when something else happens: the annual plan is issued, the operation ends, the last sheet is in."""
+"""What goes on by itself when something else happens: the annual plan is issued, the operation ends, the last sheet is in,
+the last name is under the minutes: experts see both on their own page, and the session itself stays on the centre's desk."""
 
 
 def states(edition: str, line: Line) -> set[str]:

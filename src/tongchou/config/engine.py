@@ -28,7 +28,12 @@ def database(url: str, home: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(home / "tongchou.sqlite3"),
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": PRAGMAS},
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": PRAGMAS,
+                "cached_statements": 1024,
+            },
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:

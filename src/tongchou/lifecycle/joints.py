@@ -184,6 +184,8 @@ APART: tuple[Apart, ...] = (
     apart("expert:correct",         "expert:register",     "4.1 12.2"),
     apart("opinion:submit",         "opinion:confirm",     "4.1 14.1"),
     apart("opinion:submit",         "opinion:send-back",   "4.1 14.1"),
+    apart("flag:explain",           "flag:uphold",         "4.1 4.5"),
+    apart("flag:explain",           "flag:dismiss",        "4.1 4.5"),
     apart("person:ask-reset",       "person:reset",        "4.5"),
 )
 # fmt: on

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
+from tongchou.lifecycle.table_flags import FLAGS
 from tongchou.lifecycle.table_people import PEOPLE
 from tongchou.lifecycle.table_review import REVIEW
 from tongchou.lifecycle.words import Line, Role
@@ -34,9 +35,9 @@ CA, RE, FI, IR, CO, PM, IT, WD = (
     Line.CATALOGUE, Line.REUSE, Line.FILING, Line.INTERNAL_RULE, Line.CONSENT, Line.PARAMETER, Line.INTERPRETATION,
     Line.WORKDAYS,
 )  # fmt: skip
-UN, PE, GR, DE, EX, SE, SC, OI = (
+UN, PE, GR, DE, EX, SE, SC, OI, MI, FL = (
     Line.UNIT, Line.PERSON, Line.GRANT, Line.DELEGATION, Line.EXPERT, Line.SESSION, Line.SCORE,
-    Line.OPINION,
+    Line.OPINION, Line.MINUTES, Line.FLAG,
 )  # fmt: skip
 
 STATED = (
@@ -83,7 +84,7 @@ TABLE: tuple[Step, ...] = (
               " APP-SHARE APP-REUSE APP-SUPERVISION APP-TESTING APP-FREE-PERIOD APP-OM-CAP APP-PRODUCTS APP-MECHANISM"
               " APP-ASSESSED APP-EXISTING"),
     row(A, "return",   "退回补正",      "submitted",       "returned",  PLANNER, REVIEWER, clauses="13.1",
-        asks="reason points answer_by", rules="RET-POINTS", papers="return-notice", due="intake-days", does="keep-round", effects="notify"),
+        asks="reason points answer_by", rules="RET-POINTS RET-AGAIN", papers="return-notice", due="intake-days", does="keep-round", effects="notify"),
     row(A, "admit",    "受理",          "submitted",       "admitted",  PLANNER, REVIEWER, clauses="4.1 9.1 13.1",
         rules="APP-COMPLETE APP-MONEY APP-PROPOSAL", due="intake-days", effects="notify"),
     row(A, "commission", "委托预审",    "admitted",        "pre-review", REVIEWER, clauses="15",
@@ -94,21 +95,27 @@ TABLE: tuple[Step, ...] = (
         papers="review-opinion", due="technical-review-days", does="freeze-baseline", effects="notify",
         asks="opinion_layout opinion_route opinion_budget opinion_security opinion_sharing approved_content approved_fen"
              " approved_fen_by_year approved_build_months approved_reason? approved_costs? opinion_layout_text? opinion_route_text?"
-             " opinion_budget_text? opinion_security_text? opinion_sharing_text?",
-        rules="REV-FIVE REV-FIGURES REV-PRE-REVIEW REV-READ REV-AVOID APP-UNIFIED APP-LEAD APP-BASE APP-OWN-BUILD APP-SUPPORT APP-CLOUD"
+             " opinion_budget_text? opinion_security_text? opinion_sharing_text? ground_materials? ground_materials_text? ground_existing?"
+             " ground_existing_text? ground_unclear? ground_unclear_text? ground_sharing? ground_sharing_text?",
+        rules="REV-FIVE REV-GROUNDS REV-FIGURES REV-PRE-REVIEW REV-READ REV-AVOID APP-UNIFIED APP-LEAD APP-BASE APP-OWN-BUILD APP-SUPPORT APP-CLOUD"
               " APP-EXISTING APP-SHARE APP-PLACE"),
     row(A, "convene",  "提交专家评审",  "reviewed",        "in-expert-review", PLANNER, clauses="9.2",
         rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN", asks="experts meeting_on"),
     row(A, "conclude", "评审通过",      "in-expert-review", "passed",   PLANNER,  clauses="9.2 12.2", papers="expert-minutes",
-        asks="scores expert_opinion", rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN EXP-SCORES EXP-SHEETS EXP-SPREAD", due="expert-review-deadline"),
+        asks="scores expert_opinion", rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN EXP-SCORES EXP-SHEETS EXP-SPREAD EXP-MINUTES"
+        " EXP-CONCLUSION", due="expert-review-deadline"),
     row(A, "revise",   "修改后再报",    "in-expert-review", "returned", PLANNER,  clauses="9.2 13.1", papers="expert-minutes",
-        asks="reason points answer_by", rules="RET-POINTS", does="keep-round", effects="notify"),
+        asks="reason points answer_by", rules="RET-POINTS EXP-MINUTES", does="keep-round", effects="notify"),
     row(A, "reject",   "不列入",        "submitted admitted reviewed in-expert-review", "rejected", PLANNER, REVIEWER,
         clauses="13.1 13.2 13.3 13.4", asks="reject_ground reason", rules="REJ-GROUND", papers="reject-notice",
         effects="notify"),
     row(A, "list",     "列入年度计划",  "passed",          "listed",    SYSTEM,   clauses="9.2 9.3 16"),
     row(A, "defer",    "缓列",          "passed",          "deferred",  SYSTEM, PLANNER, clauses="9.2", asks="reason"),
     row(A, "revive",   "重新安排",      "deferred",        "passed",    PLANNER,  clauses="9.2", asks="reason", rules="APP-REVIVE"),
+    row(A, "settle-grounds", "认定不列入情形", "reviewed in-expert-review passed deferred", STAYS, REVIEWER,
+        clauses="13.1 13.2 13.3 13.4", rules="REV-SETTLED REV-AVOID",
+        asks="ground_materials? ground_materials_text? ground_existing? ground_existing_text? ground_unclear?"
+             " ground_unclear_text? ground_sharing? ground_sharing_text?"),
     row(A, "list-urgent", "一事一议列入", "draft signing submitted returned admitted pre-review reviewed in-expert-review passed"
         " deferred", "listed", SYSTEM, clauses="9.4"),
     row(A, "withdraw", "撤回",          "draft signing submitted returned admitted", "withdrawn", LEADER, clauses="4.5",
@@ -395,7 +402,7 @@ TABLE: tuple[Step, ...] = (
         effects="renew"),
     row(WD, "reject",  "不发布",        "proposed",        "rejected",  ADMIN, SECADMIN, clauses="37", asks="reason"),
 
-    *REVIEW, *PEOPLE,
+    *REVIEW, *PEOPLE, *FLAGS,
 )
 # fmt: on
 
@@ -445,6 +452,8 @@ ENDS: dict[Line, Ends] = {
     SE: _ends("closed", "closed cancelled"),
     SC: _ends("opened", "recused lapsed"),
     OI: _ends("confirmed", ""),
+    MI: _ends("signed", "signed"),
+    FL: _ends("upheld", ""),
     UN: _ends("kept", ""),
     PE: _ends("kept", ""),
     GR: _ends("in-force", "refused revoked"),
@@ -463,7 +472,7 @@ UNSIGNED = frozenset({OPENS, "draft", "signing"})
 DISCARDED = "discarded"
 """The state of a draft that its writer threw away: it owes nothing and counts for nothing, and can be taken back."""
 
-FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE})
+FREE_STANDING = frozenset({CL, PL, A, AP, P, FI, IR, CO, PM, IT, WD, UN, PE, GR, DE, EX, SE, MI, FL})
 """Lines whose records are opened without naming a project; an application registers its own."""
 
 

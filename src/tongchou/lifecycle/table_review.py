@@ -7,7 +7,7 @@ journal what was frozen, drawn and called, in the transaction of the step that c
 from tongchou.lifecycle.step import STAYS, Step, row
 from tongchou.lifecycle.words import Line, Role
 
-EX, SE, SC, OI = Line.EXPERT, Line.SESSION, Line.SCORE, Line.OPINION
+EX, SE, SC, OI, MI = Line.EXPERT, Line.SESSION, Line.SCORE, Line.OPINION, Line.MINUTES
 PLANNER, REVIEWER, FINANCE, EXPERT, SYSTEM = Role.PLANNER, Role.REVIEWER, Role.FINANCE, Role.EXPERT, Role.SYSTEM
 
 # fmt: off
@@ -46,12 +46,12 @@ REVIEW: tuple[Step, ...] = (
     row(SE, "invite",  "发邀请",        "drawn seated held", STAYS,     PLANNER,  clauses="9.2 12.2", asks="answering link_hash code_hash",
         rules="RVW-INVITE", does="invite-expert"),
     row(SE, "hold",    "开会",          "seated",          "held",      PLANNER,  clauses="9.2", asks="held_on present", rules="RVW-PRESENT",
-        does="leave-absent"),
+        does="leave-absent begin-minutes"),
     row(SE, "discuss", "记会上说明",    "held",            STAYS,       PLANNER,  clauses="9.2", asks="discussing discussion", rules="RVW-DISCUSS",
         does="note-discussion"),
     row(SE, "note",    "记下说明",      "held",            STAYS,       SYSTEM,   clauses="9.2", asks="discussions"),
-    row(SE, "close",   "签毕纪要",      "held",            "closed",    PLANNER,  clauses="9.2", papers="expert-minutes",
-        rules="RVW-SCORED RVW-SPREAD"),
+    row(SE, "close",   "办结场次",      "held",            "closed",    PLANNER,  clauses="9.2 12.2",
+        rules="RVW-SCORED RVW-SPREAD RVW-MINUTES"),
     row(SE, "void",    "作废抽取",      "committed witnessed revealed drawn seated", "cancelled", FINANCE, clauses="9.2 4.2",
         asks="reason", does="void-sheets", effects="notify"),
     row(SE, "discard", "删除草稿",      "draft",           "discarded", PLANNER,  clauses="9.2"),
@@ -69,10 +69,25 @@ REVIEW: tuple[Step, ...] = (
     row(SC, "reconsider", "会上重评",   "opened",          "draft",     EXPERT,   clauses="9.2", asks="reason", rules="SCO-OWN SCO-TIME"),
     row(SC, "lapse",   "失效",          "declaring draft sealed opened", "lapsed", SYSTEM, clauses="9.2 12.2", asks="reason"),
 
+    # --- minutes: what a session concluded, written in the meeting and signed by each who sat there (4.5, 9.2, 12.2) --
+    row(MI, "begin",   "生成纪要",      "",                "draft",     SYSTEM,   clauses="9.2", asks="title session"),
+    row(MI, "refill",  "补写空着的意见", "draft",          STAYS,       PLANNER,  clauses="9.2", does="refill-minutes"),
+    row(MI, "circulate", "送专家签署",  "draft",           "circulated", PLANNER, clauses="9.2 12.2 4.1",
+        rules="RVW-SCORED RVW-SPREAD MIN-WHOLE", does="freeze-minutes", effects="ask-signers", due="minutes-days"),
+    row(MI, "freeze",  "记下评审结果",  "circulated",      STAYS,       SYSTEM,   clauses="9.2 12.2", asks="experts results text_hash recusals?"),
+    row(MI, "sign",    "签署纪要",      "circulated",      STAYS,       EXPERT,   clauses="9.2 4.5", asks="signing truth_stated dissent?",
+        rules="MIN-SIGNER MIN-DISSENT", does="note-signature"),
+    row(MI, "attest",  "记未签",        "circulated",      STAYS,       FINANCE,  clauses="9.2 4.2", asks="absent_signer reason",
+        rules="MIN-ABSENT", does="note-absent-signer"),
+    row(MI, "note",    "记下签署",      "circulated",      STAYS,       SYSTEM,   clauses="9.2 4.5",
+        asks="signatures signing? dissent? truth_stated? absent_signer? reason?"),
+    row(MI, "complete", "签毕",         "circulated",      "signed",    SYSTEM,   clauses="9.2 4.5"),
+    row(MI, "recall",  "收回修改",      "circulated",      "draft",     PLANNER,  clauses="9.2", asks="reason", effects="ask-signers"),
+
     # --- opinion: the centre's technical review of an application, and its second reading (4.1, 14.1, 14.2) ---------
     row(OI, "open",    "起草审查意见",  "",                "draft",     REVIEWER, clauses="14.1"),
     row(OI, "submit",  "送复核",        "draft",           "in-reading", REVIEWER, clauses="14.1 14.2",
-        rules="TEC-FIVE TEC-FIGURES TEC-COSTS TEC-TIME TEC-AVOID", due="technical-review-days"),
+        rules="TEC-FIVE TEC-GROUNDS TEC-FIGURES TEC-COSTS TEC-TIME TEC-AVOID", due="technical-review-days"),
     row(OI, "send-back", "退回修改",    "in-reading",      "draft",     REVIEWER, clauses="14.1 4.1", asks="reason"),
     row(OI, "confirm", "复核同意",      "in-reading",      "confirmed", REVIEWER, clauses="14.1 14.2 4.1", asks="second_opinion",
         rules="TEC-TIME TEC-AVOID", due="second-reading-days"),

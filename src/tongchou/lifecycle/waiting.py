@@ -18,6 +18,7 @@ RESTING: dict[Line, frozenset[str]] = {
     Line.APPLICATION: frozenset({"deferred"}),
     Line.CALL: frozenset({"released"}),
     Line.PROJECT: frozenset({"entered"}),
+    Line.FLAG: frozenset({"unfounded"}),
 }
 """States in which a record may stay for years and waits for nobody, besides the ends of its line."""
 

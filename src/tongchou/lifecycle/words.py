@@ -90,6 +90,8 @@ class Line(StrEnum):
     SESSION = "session"
     SCORE = "score"
     OPINION = "opinion"
+    MINUTES = "minutes"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ LINES: dict[Line, LineWords] = {
     Line.SESSION: LineWords("专家评审", "sessions", "PS"),
     Line.SCORE: LineWords("评分表", "scores", "PF"),
     Line.OPINION: LineWords("技术审查", "opinions", "JC"),
+    Line.MINUTES: LineWords("评审纪要", "minutes", "JY"),
+    Line.FLAG: LineWords("红旗", "flags", "HQ"),
 }
 
 
@@ -261,6 +265,11 @@ STATES: dict[str, StateWords] = {
     "sealed": _state("已封存", Tone.GO, "评审中"),
     "opened": _state("已启封", Tone.DONE, "评审中"),
     "recused": _state("已回避", Tone.OFF, "评审中"),
+    "circulated": _state("待专家签", Tone.WAIT, "评审中"),
+    "raised": _state("待核实", Tone.WAIT),
+    "explained": _state("已说明", Tone.GO, "待核实"),
+    "upheld": _state("属实", Tone.BAD, "已核实"),
+    "unfounded": _state("不属实", Tone.DONE, "已核实"),
     "in-reading": _state("复核中", Tone.GO, "审核中"),
     "lapsed": _state("已失效", Tone.OFF, "评审中"),
 }

@@ -64,6 +64,9 @@ LINES_OF: dict[Role, frozenset[Line]] = {
 }  # fmt: skip
 """What outsiders see of a project: the records of their own work, never reviews, scores, bids or assessments."""
 
+FLAG_READERS = frozenset({Role.PLANNER, Role.REVIEWER, Role.ACCEPTANCE, Role.AUDIT})
+"""Who reads suspicions: the centre, which follows them up, and the audit bureau; a unit those that it must answer (4.1, 4.3)."""
+
 LAW_LINES = (Line.PARAMETER, Line.INTERPRETATION, Line.WORKDAYS)
 """The city's own law, which everybody inside may read."""
 
@@ -300,7 +303,7 @@ def _inside(grants: list[Grant]) -> Q:
     """What offices and units see: all, or the unit's own and the city's law; nothing for outsiders."""
     roles = {Role(g.role) for g in grants}
     if roles & WHOLE_CITY:
-        return ~shut()
+        return ~shut() if roles & FLAG_READERS else ~shut() & ~Q(line=Line.FLAG)
     units = [g.unit_id for g in grants if Role(g.role) in OF_A_UNIT]
     seen = (Q(unit__in=units) | Q(project__unit__in=units)) & ~Q(line__in=REVIEW_LINES)
     if roles & (LAW_KEEPERS | {Role.AUDIT_ADMIN}):

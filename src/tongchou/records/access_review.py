@@ -1,7 +1,7 @@
 """The doors of experts: the sessions to which they are called, what is reviewed there, and the sheets of scores (9.2, 12.2).
 
 Who is called sees the session. Who has said that he comes, and has declared for an application that he has no interest
-in it, sees that application and its papers until the minutes are signed. Who declines, or asks to stay away, sees
+in it, sees that application and its papers until the session is over. Who declines, or asks to stay away, sees
 nothing of it from that moment. A sheet is its writer's alone until the last of them was handed in; then the offices may
 read it, and the others who have handed in theirs.
 """
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from tongchou.lifecycle.words import Line
 from tongchou.records.models import Entry, Invitation, Person, Record, Scoring, Summons
 
-REVIEW_LINES = (Line.EXPERT, Line.SESSION, Line.SCORE, Line.OPINION)
+REVIEW_LINES = (Line.EXPERT, Line.SESSION, Line.SCORE, Line.OPINION, Line.MINUTES)
 """Who may be drawn and who was, and what they said: the offices of art. 4 know it, no unit does, also not where the centre itself applies."""
 
 ACCEPTS = "accept"
@@ -50,6 +50,7 @@ WRITING = tuple(state for state, means in MEANS.items() if means.waits)
 SHUT = tuple(state for state, means in MEANS.items() if not means.open)
 """States of a sheet in which nobody but its writer reads it; what was recused or lapsed stays shut."""
 
+LEFT = tuple(state for state, means in MEANS.items() if means.gone)
 KNOWING = tuple(state for state, means in MEANS.items() if means.known)
 HANDED_IN = tuple(state for state, means in MEANS.items() if means.handed_in)
 
@@ -76,6 +77,8 @@ def called(person: Person) -> Q:
     reading = sheets.filter(record__state__in=KNOWING, summons__session__state__in=READING)
     seen = Q(pk__in=mine.values("session")) | Q(pk__in=sheets.values("record"))
     seen |= Q(pk__in=reading.values("application"))
+    was_there = set(sheets.exclude(record__state__in=LEFT).values_list("summons__session__number", flat=True))
+    seen |= Q(line=Line.MINUTES, law_day__isnull=False, answers__session__in=was_there) if was_there else Q(pk__in=[])
     done = reading.filter(record__state__in=HANDED_IN).values_list("summons__session", "application")
     for session, application in done:
         peers = Scoring.objects.filter(summons__session=session, application=application, record__state=OPENED)

@@ -31,9 +31,11 @@ from tongchou.records.journal import MovedUnderUsError
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
+from tongchou.records.prepared_writes import Insert
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import BadAnswerError
 
+RECORDS = Insert(Record)
 AS_IT_IS = Prepared(lambda pk: Record.objects.select_related("unit", "project").filter(pk=pk), int)
 
 NEXT_NUMBER = (
@@ -227,7 +229,7 @@ def open_record(
         decision = decide(opening, case)
         if decision:
             record.number = _next_number(line, today)
-            record.save(force_insert=True)
+            RECORDS(record)
             _act(decision, case, doing)
         else:
             journal.refuse(doing, decision, case)

@@ -18,10 +18,13 @@ from django.db import transaction
 from tongchou.records import projections
 from tongchou.records.models import Paper, Person, Record
 from tongchou.records.prepared import Prepared
+from tongchou.records.prepared_writes import Insert, Update
 from tongchou.records.uploads import bounded
 from tongchou.records.uploads.model import Extracted
 from tongchou.records.uploads.screen import Screening, screen
 
+PAPERS = Insert(Paper)
+SCREENED = Update(lambda pk, state: Paper.objects.filter(pk=pk, state=state), (int, str), "state")
 VERSIONS = Prepared(lambda r, kind: Paper.objects.filter(record=r, kind=kind).values_list("version"), int, str)
 
 
@@ -76,12 +79,14 @@ def receive(
     with transaction.atomic():
         earlier = VERSIONS(record.pk, kind)
         version = max((number for (number,) in earlier), default=0) + 1
-        paper = Paper.objects.create(
-            record=record, kind=kind, version=version, name=name, sha256=digest, size=len(data), state="pending",
-            hints=list(found.says), text=found.text, by=by, at=at,
+        paper = PAPERS(
+            Paper(
+                record=record, kind=kind, version=version, name=name, sha256=digest, size=len(data), state="pending",
+                hints=list(found.says), text=found.text, by=by, at=at,
+            )
         )  # fmt: skip
     keep(digest, data)
-    if Paper.objects.filter(pk=paper.pk, state="pending").update(state="scanned"):
+    if SCREENED((paper.pk, "pending"), "scanned"):
         paper.state = "scanned"
     projections.touched(record, at, old=True)
     return paper

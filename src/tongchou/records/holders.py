@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records.access import OF_A_PROJECT, OF_A_UNIT, lendings
 from tongchou.records.access_review import expert_of
+from tongchou.records.minutes import signers_of
 from tongchou.records.models import Grant, Party, Person, Record
 from tongchou.records.prepared import Prepared
 
@@ -19,10 +20,12 @@ NO_ROLE = ""
 def holders_of(record: Record, roles: frozenset[Role], today: date) -> list[Person]:
     """The persons who hold one of these roles on a record, or to whom a holder lent it: two prepared queries.
 
-    A sheet of scores is its own expert's, and no other expert's.
+    A sheet of scores is its own expert's, and no other expert's; minutes are signed by those who were there.
     """
     if record.line == Line.SCORE:
         return expert_of(record) if Role.EXPERT in roles else []
+    if record.line == Line.MINUTES and Role.EXPERT in roles:
+        return [*signers_of(record), *holders_of(record, roles - {Role.EXPERT}, today)]
     spine = record.spine
     granted = _granting(roles)(record.unit_id, (spine.pk if spine else None) or 0, today)
     people, held = {g.person_id: g.person for g in granted}, {(g.person_id, g.role) for g in granted}

@@ -6,13 +6,12 @@ the code with the link before it, so that nobody who reads the tables or the jou
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
 
-from tongchou.lifecycle.words import Role
-from tongchou.records.models import Grant, Invitation, Person, Record, Summons, Unit
+from tongchou.records.models import Invitation, Person, Record, Summons, Unit
 
 POOL_KIND, POOL_NAME = "pool", "评审专家库"
 """The unit of those who have an account only because they were invited; nobody in it holds any other role."""
@@ -85,23 +84,31 @@ def redeem(link: str, code: str, at: datetime) -> Person | None:
     return found.summons.person
 
 
-def account_of(expert: Record, today: date) -> Person:
-    """The account of an expert who has none of his own: no password can ever open it."""
+def username_of(expert: Record) -> str:
+    """The user name of the account that invitations open: the expert's number, in the signs that user names have."""
+    return expert.number.lower().replace("-", ".")
+
+
+def _names(expert: Record) -> tuple[str, str]:
+    return username_of(expert), expert.number.lower()  # as accounts were called before they were registered by a step
+
+
+def account_of(expert: Record) -> Person | None:
+    """The account that an earlier invitation made; no password can ever open it."""
+    return Person.objects.filter(username__in=_names(expert)).first()
+
+
+def pool() -> Unit:
+    """The unit of those who have an account only because they were invited."""
     unit, _ = Unit.objects.get_or_create(name=POOL_NAME, defaults={"kind": POOL_KIND})
-    name = expert.number.lower()
-    person = Person.objects.filter(username=name).first()
-    if person is None:
-        person = Person.objects.create_person(name, expert.title[:60], unit)
-    if not person.grants.filter(role=Role.EXPERT).exists():
-        Grant.objects.create(person=person, role=Role.EXPERT, unit=unit, since=today)
-    return person
+    return unit
 
 
 def close(expert: Record) -> None:
     """The account that invitations opened is shut."""
-    Person.objects.filter(username=expert.number.lower(), unit__kind=POOL_KIND).update(is_active=False)
+    Person.objects.filter(username__in=_names(expert), unit__kind=POOL_KIND).update(is_active=False)
 
 
 def reopen(expert: Record) -> None:
     """Invitations open it again."""
-    Person.objects.filter(username=expert.number.lower(), unit__kind=POOL_KIND).update(is_active=True)
+    Person.objects.filter(username__in=_names(expert), unit__kind=POOL_KIND).update(is_active=True)

@@ -19,7 +19,13 @@ from tongchou.kernel.merkle import Frontier
 from tongchou.lifecycle.engine import Case, Decision, StepRefusedError
 from tongchou.records.casefile import Doing, papers_of, plain
 from tongchou.records.models import Effect, Entry, LogHead, Paper, Record
+from tongchou.records.prepared_writes import Insert, Update
 
+ENTRIES, EFFECTS = Insert(Entry), Insert(Effect)
+MOVE = Update(
+    lambda pk, state, version: Record.objects.filter(pk=pk, state=state, version=version),
+    (int, str, int), "state", "version", "answers", "law_day", "entered_at",
+)  # fmt: skip
 LOCK = 0x746F6E67
 """The advisory lock of the log's end: 'tong'."""
 
@@ -39,20 +45,21 @@ def take(doing: Doing, decision: Decision, case: Case, *, law_day: date | None, 
     to = step.lands(frm)
     answers = {**record.answers, **doing.given}
     with transaction.atomic(savepoint=False):  # whoever calls has the savepoint: what fails here fails whole
-        changes: dict[str, Any] = {"state": to, "version": record.version + 1, "answers": answers, "law_day": law_day}
-        if to != frm:
-            changes["entered_at"] = doing.at
-        moved = Record.objects.filter(pk=record.pk, state=frm, version=record.version).update(**changes)
-        if moved != 1:
+        entered_at = record.entered_at if to == frm else doing.at
+        changes = {
+            "state": to, "version": record.version + 1, "answers": answers, "law_day": law_day, "entered_at": entered_at,
+        }  # fmt: skip
+        if MOVE((record.pk, frm, record.version), *changes.values()) != 1:
             raise MovedUnderUsError(record.number)
         for name, value in changes.items():
             setattr(record, name, value)
         papers = [p for p in papers_of(record) if p.kind in step.papers] if step.papers else []
-        Paper.objects.filter(pk__in=[p.pk for p in papers]).update(state="bound")
+        if papers:
+            Paper.objects.filter(pk__in=[p.pk for p in papers]).update(state="bound")
         before()
         entry = _append(_Told(doing, decision, case, frm, to, papers))
         if step.effects:
-            Effect.objects.bulk_create(Effect(entry=entry, effect=effect) for effect in step.effects)
+            EFFECTS.all(Effect(entry=entry, effect=effect) for effect in step.effects)
     return entry
 
 
@@ -94,10 +101,12 @@ def _append(told: _Told) -> Entry:
     lent = {"behalf": behalf.username, "behalf_name": behalf.name} if behalf else {}
     body = entry_text({**place, **_act(told), **lent, **_grounds(told)})
     leaf = Leaf.of(seq, scope, body).hash()
-    entry = Entry.objects.create(
-        seq=seq, record=record if record.pk else None, scope=scope, scope_seq=last + 1, at=told.doing.at, actor=person, behalf=behalf,
-        line=record.line, verb=told.decision.step.verb, taken=bool(told.decision), frm=told.frm, to=told.to,
-        body=body, leaf=leaf.hex(),
+    entry = ENTRIES(
+        Entry(
+            seq=seq, record=record if record.pk else None, scope=scope, scope_seq=last + 1, at=told.doing.at, actor=person,
+            behalf=behalf, line=record.line, verb=told.decision.step.verb, taken=bool(told.decision), frm=told.frm, to=told.to,
+            body=body, leaf=leaf.hex(),
+        )
     )  # fmt: skip
     frontier = Frontier.from_hex(head.size, head.frontier).append(leaf)
     with connection.cursor() as cursor:

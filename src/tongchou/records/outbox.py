@@ -13,11 +13,13 @@ from django.db.models import F
 
 from tongchou.records.models import Effect, Entry
 from tongchou.records.prepared import Prepared
+from tongchou.records.prepared_writes import Update
 
 Handler = Callable[[Entry], None]
 EFFECTS: dict[str, Handler] = {}
 MOST_TRIES = 8
 UNDONE = Prepared(lambda entry: Effect.objects.filter(entry=entry, done_at=None, tries__lt=MOST_TRIES), int)
+DONE = Update(lambda pk: Effect.objects.filter(pk=pk, done_at=None), (int,), "done_at")
 
 log = structlog.get_logger()
 
@@ -45,7 +47,7 @@ def react(entry: Entry, at: datetime) -> None:
         try:
             with transaction.atomic():
                 EFFECTS[row.effect](entry)
-                Effect.objects.filter(pk=row.pk, done_at=None).update(done_at=at)
+                DONE((row.pk,), at)
         except Exception as failure:
             log.exception("effect failed", entry=entry.seq, effect=row.effect)
             Effect.objects.filter(pk=row.pk).update(tries=F("tries") + 1, problem=repr(failure)[:500])

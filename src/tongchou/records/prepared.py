@@ -5,7 +5,7 @@ prepared query is an ordinary queryset with one placeholder for each value, comp
 the queryset would give: instances, or tuples where it says ``values_list``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,9 +34,14 @@ class Prepared:
         """The rows for these values, with nothing of them kept."""
         plan = self._plans.get(connection.vendor)
         if plan is None:
-            marks = [FAR + timedelta(n) if type_ is date else type_(PLACE + n) for n, type_ in enumerate(self._types)]
+            marks = marks_for(self._types)
             plan = self._plans[connection.vendor] = _Plan(self._make(*marks), [_stored(mark) for mark in marks])
         return plan.rows([_stored(value) for value in values])
+
+
+def marks_for(types: Iterable[type]) -> list[Any]:
+    """A value for each type that stands for the real one while the SQL is made, and is nowhere else in it."""
+    return [FAR + timedelta(n) if type_ is date else type_(PLACE + n) for n, type_ in enumerate(types)]
 
 
 def _stored(value: Any) -> Any:

@@ -59,6 +59,12 @@ def typed(code: str) -> str:
     return _grouped(signs) if re.fullmatch(f"[0-9A-F]{{{SIGNS}}}", signs) else ""
 
 
+def code_in(text: str) -> str:
+    """The code that the platform printed on a paper, by the paper's text; empty where it bears none."""
+    found = re.search(r"验证码[\s：:]*([0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4})", text)
+    return found.group(1) if found else ""
+
+
 def judge(record: Record, code: str) -> Judged:
     """Whether a form with this code says what the record says now, said it once, or never did."""
     if code == code_of(record):

@@ -11,7 +11,10 @@ from tongchou.lifecycle.supplement import FIELD, PAPER, Place
 from tongchou.lifecycle.words import Line
 from tongchou.records.casefile import Doing, plain
 from tongchou.records.models import Entry, Paper, Record, Round
+from tongchou.records.prepared import Prepared
 from tongchou.records.supplement import points_of
+
+TIMES = Prepared(lambda record: Round.objects.filter(record=record).order_by().values_list("pk"), int)
 
 
 def keep(doing: Doing) -> None:
@@ -56,6 +59,11 @@ class Turn:
     def unasked(self) -> tuple[Change, ...]:
         """Changes that nobody had asked for."""
         return tuple(c for c in self.changes if not c.asked)
+
+
+def times(record: Record) -> int:
+    """How often a file was sent back so far."""
+    return len(TIMES(record.pk)) if record.pk and record.law_day else 0
 
 
 def last_turn(record: Record) -> Turn | None:

@@ -1,15 +1,34 @@
 """What experts' sheets of scores say together, for the rules of sessions and applications: of open sheets only (9.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from django.db.models import QuerySet
 
 from tongchou.lifecycle.words import Line
 from tongchou.records.access_review import ACCEPTS, OPENED, WRITING
 from tongchou.records.models import Record, Scoring
+from tongchou.records.prepared import Prepared
 from tongchou.regulation import rulebook, scoring
 from tongchou.regulation.scoring import Mark
 
 UNOPENED = (*WRITING, "sealed")
+
+
+def _alive(application: int) -> QuerySet[Scoring]:
+    """The sheets on an application of the experts who come, in sessions that take place."""
+    rows = Scoring.objects.filter(application=application, summons__answer=ACCEPTS)
+    return rows.exclude(summons__session__state="cancelled").order_by("pk")
+
+
+SHEETS = Prepared(
+    lambda application: _alive(application).filter(record__state=OPENED)
+    .select_related("record", "summons__expert", "summons__session"),
+    int,
+)  # fmt: skip
+UNOPENED_SHEETS = Prepared(
+    lambda application: _alive(application).filter(record__state__in=UNOPENED).values_list("pk"), int
+)
 
 
 def marks_on(sheet: Record, answers: Mapping[str, Any]) -> tuple[Mark, ...]:
@@ -37,22 +56,21 @@ def waiting_in(session: Record) -> tuple[dict[str, str], ...]:
 
 def disagreements_in(session: Record) -> tuple[dict[str, Any], ...]:
     """How wide the totals of each application of a session lie, and whether that was talked about."""
-    talked = {row["application"] for row in session.answers.get("discussions") or ()}
     rows = Scoring.objects.filter(summons__session=session, record__state=OPENED).order_by("application")
-    out = []
-    for pk, number in rows.values_list("application", "application__number").distinct():
-        lie = scoring.spread(totals_of(session, pk).values())
-        if lie is not None:
-            found = {"application": number, "spread": lie.width, "low": lie.low, "high": lie.high}
-            out.append(found | {"discussed": number in talked})
-    return tuple(out)
+    pairs = rows.values_list("application", "application__number").distinct()
+    return tuple(found for pk, number in pairs for found in _disagreement(session, pk, number))
+
+
+def _disagreement(session: Record, application: int, number: str) -> Iterator[dict[str, Any]]:
+    lie = scoring.spread(totals_of(session, application).values())
+    if lie is not None:
+        talked = any(row["application"] == number for row in session.answers.get("discussions") or ())
+        yield {"application": number, "spread": lie.width, "low": lie.low, "high": lie.high, "discussed": talked}
 
 
 def sheets_on(application: Record) -> dict[str, Any]:
     """The facts of an application about its sheets: none where it was in no session with sheets."""
-    alive = Scoring.objects.filter(application=application, summons__answer=ACCEPTS)
-    alive = alive.exclude(summons__session__state="cancelled").order_by("pk")
-    rows = alive.filter(record__state=OPENED).select_related("record", "summons__expert", "summons__session")
+    rows = SHEETS(application.pk)
     sheets = tuple(
         {
             "name": s.summons.expert.title, "employer": s.summons.expert.answers.get("employer") or "",
@@ -60,10 +78,10 @@ def sheets_on(application: Record) -> dict[str, Any]:
         }
         for s in rows
     )  # fmt: skip
-    sessions = list({s.summons.session_id: s.summons.session for s in rows}.values())
-    found = [d for session in sessions for d in disagreements_in(session) if d["application"] == application.number]
+    sessions = {s.summons.session_id: s.summons.session for s in rows}
+    found = [d for session in sessions.values() for d in _disagreement(session, application.pk, application.number)]
     return {
         "sheets": sheets,
-        "waiting_sheets": alive.filter(record__state__in=UNOPENED).count(),
+        "waiting_sheets": len(UNOPENED_SHEETS(application.pk)),
         "spread_open": max((d["spread"] for d in found if not d["discussed"]), default=0),
     }

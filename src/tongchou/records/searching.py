@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 from pypinyin import Style, lazy_pinyin
 
 from tongchou.kernel.text import texts_in
@@ -28,7 +27,7 @@ RECORD, PAPER, UNIT = "record", "paper", "unit"
 CHUNK = 6000
 """Characters of one row of a long text: PostgreSQL's positions end at 16,383."""
 
-MOST = 1000
+MOST = 200
 """Hits of one class that are looked at; the newest ones."""
 
 TITLE_SIGNS = 40
@@ -192,7 +191,7 @@ def search(person: Person, today: date, query: str, *, kind: str = "") -> Found:
     for part in (_exact(query), *(_engine().ask(c, fence, MOST + 1) for c in _classes(asked))):
         more |= len(part) > MOST
         order.update(dict.fromkeys(part[:MOST]))
-    seen = {d.pk: d for d in _door(person, today).filter(pk__in=list(order)[: 3 * MOST])}
+    seen = {d.pk: d for d in _behind(person, today, list(order)[: 3 * MOST])}
     hits, keys = [], set()
     for pk in order:
         hit = seen.get(pk)
@@ -236,8 +235,11 @@ def near(person: Person, today: date, sentence: str, but: int) -> list[Record]:
 def _projects(person: Person, today: date, titles: list[int], texts: list[int]) -> set[int]:
     """The projects behind documents: of titles those that are known, of texts those behind his doors."""
     named = Document.objects.filter(pk__in=titles).values("record")
-    behind = _door(person, today).filter(pk__in=texts).exclude(record=None)
-    spines = {r.project_id or r.pk for d in behind if (r := d.record) and (r.project_id or r.line == Line.PROJECT)}
+    spines = {
+        r.project_id or r.pk
+        for d in _behind(person, today, texts)
+        if (r := d.record) and (r.project_id or r.line == Line.PROJECT)
+    }
     return spines | set(known_projects().filter(pk__in=named).values_list("pk", flat=True))
 
 
@@ -253,7 +255,11 @@ def _exact(query: str) -> list[int]:
     number = query.strip()
     if not number or len(number) > 40 or "\0" in number:
         return []
-    return list(Document.objects.filter(number__iexact=number).order_by("-pk").values_list("pk", flat=True)[:MOST])
+    written = {
+        number,
+        number.upper(),
+    }  # all numbers are in capitals; asking without regard to case would read every row
+    return list(Document.objects.filter(number__in=written).order_by("-pk").values_list("pk", flat=True)[:MOST])
 
 
 def _fence(person: Person, today: date) -> list[str]:
@@ -276,14 +282,24 @@ def _fence(person: Person, today: date) -> list[str]:
     return sorted(marks)
 
 
-def _door(person: Person, today: date) -> QuerySet[Document]:
-    """The door itself: what the fence let through is asked once more, exactly."""
-    whole = access.reads_whole(person, today)
-    mine = Q(kind=UNIT)
-    mine |= Q(kind=RECORD, record__in=access.records_for(person, today))
-    mine |= Q(kind=PAPER, paper__in=access.papers_for(person, today))
-    rows = Document.objects.filter(mine).select_related("record__unit", "record__project", "paper", "unit")
-    return rows if whole else rows.filter(reserved=False)
+def _behind(person: Person, today: date, pks: Iterable[int]) -> list[Document]:
+    """The door itself: what the fence let through is asked once more, exactly.
+
+    The doors are asked for the records and papers at hand, because inside one query SQLite would first list all of them.
+    """
+    rows = Document.objects.filter(pk__in=list(pks)).select_related("record__unit", "record__project", "paper", "unit")
+    if not access.reads_whole(person, today):
+        rows = rows.filter(reserved=False)
+    found = list(rows)
+    records = {d.record_id for d in found if d.kind == RECORD}
+    papers = {d.paper_id for d in found if d.kind == PAPER}
+    open_ = {
+        RECORD: set(access.records_for(person, today).filter(pk__in=records).values_list("pk", flat=True)),
+        PAPER: set(access.papers_for(person, today).filter(pk__in=papers).values_list("pk", flat=True)),
+    }
+    return [
+        d for d in found if d.kind == UNIT or (d.paper_id if d.kind == PAPER else d.record_id) in open_.get(d.kind, ())
+    ]
 
 
 # --- the two engines --------------------------------------------------------------------------------------------------

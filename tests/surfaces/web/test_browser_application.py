@@ -20,6 +20,7 @@ SECTIONS = list(dict.fromkeys(f.section for f in form_fields(Line.APPLICATION, "
 MONEY, GOALS = SECTIONS.index("投资与资金") + 1, SECTIONS.index("必要性与目标") + 1
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 def test_no_page_of_an_application_has_a_barrier(visit, live_server, transactional_db, size):  # noqa: F811
     changes = {"goals": "", "service_years": 3, "fen_by_year": {"2023": 100_000_000}, "total_fen": None}

@@ -147,6 +147,7 @@ def test_a_leader_signs_on_a_phone_in_two_taps(visit, live_server, transactional
     assert Entry.objects.filter(verb="decline", taken=True).count() == 1
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 def test_the_pages_of_two_writers_have_no_barrier(visit, live_server, draft, size):  # noqa: F811
     one = visit(size, "he.ping")

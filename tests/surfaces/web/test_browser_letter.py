@@ -68,6 +68,7 @@ def test_papers_are_made_and_money_is_set(city, visit, live_server, size):  # no
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 def test_budgets_stand_beside_each_other(city, visit, live_server, size):  # noqa: F811
     until(city, DAY)
@@ -86,6 +87,7 @@ def test_budgets_stand_beside_each_other(city, visit, live_server, size):  # noq
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 def test_the_published_plan_and_the_urgent_page(city, visit, live_server, size):  # noqa: F811
     until(city, date(2021, 12, 21))

@@ -41,6 +41,7 @@ def sign_in(page: Any, server: Any, username: str) -> None:
     press(page, "main button.btn-primary")
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 def test_the_door_and_the_pages_of_people_have_no_barrier(city, visit, live_server, size):  # noqa: F811
     people = city.people

@@ -49,6 +49,7 @@ def sessions(transactional_db: Any) -> dict[str, Record]:
     return {"drawn": done, "fresh": fresh, "waits": waits, "short": another(quotas=[{"field": "造价", "count": 5}])}
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 def test_the_page_of_a_draw_has_no_barrier(sessions, visit, live_server, size):  # noqa: F811
     wrong: list[str] = []

@@ -46,6 +46,7 @@ def own(r: Record, city: City) -> tuple[str, Any]:
     return number, person
 
 
+@pytest.mark.appearance
 @pytest.mark.parametrize("size", WIDTHS, ids=str)
 def test_no_page_of_a_sheet_has_a_barrier(city, visit, live_server, size):  # noqa: F811
     people, r, wrong = city.people, seated(city), []

@@ -67,6 +67,8 @@ class Party(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["project", "part", "name", "by"], name="named_once_in_each_part")
         ]
+        # By each of them a tie is looked for before an act (``records.relations``).
+        indexes: ClassVar = [models.Index(fields=[name]) for name in ("name", "uscc", "legal_person", "phone")]
 
     def __str__(self) -> str:
         return f"{self.part}: {self.name}"

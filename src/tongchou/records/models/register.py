@@ -52,6 +52,7 @@ class Registered(models.Model):
             models.Index(fields=["unit", "stage"]),
             models.Index(fields=["year", "stage"]),
             models.Index(fields=["-moved_at", "-project"]),
+            models.Index(fields=["stage", "-moved_at", "-project"]),
             models.Index(fields=["-weight_fen", "-project"]),
             models.Index(fields=["code"]),
             models.Index(fields=["stage", "total_fen", "approved_fen", "contract_fen", "paid_fen"]),

@@ -1,8 +1,9 @@
 """Whether an inspector belongs to a firm, as far as what both stated says it (9.2, 12.2)."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
+
+from tongchou.kernel.ties import plain
 
 Row = Mapping[str, Any]
 
@@ -25,9 +26,5 @@ def tie(person: Row, firm: Row) -> str:
 
 
 def _alike(one: Row, mine: str, other: Row, its: str) -> bool:
-    plain = _plain(cell(one, mine))
-    return bool(plain) and plain == _plain(cell(other, its))
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    name = plain(cell(one, mine))
+    return bool(name) and name == plain(cell(other, its))

@@ -6,7 +6,10 @@ from tongchou.records.baselines import freeze, name_parties
 from tongchou.records.casefile import SYSTEM, Doing
 from tongchou.records.conduct import consequence, open_record, take
 from tongchou.records.models import Record, Unit
+from tongchou.records.prepared import Prepared
 from tongchou.stages.application.facts import AuthorKind, BuildMode
+
+ASKED = Prepared(lambda project: Record.objects.filter(project=project, line=Line.PARTICIPATION).values_list("pk"), int)
 
 
 @consequence("register-project")
@@ -26,6 +29,8 @@ def ask_participants(doing: Doing) -> None:
     joint = a.answers.get("build_mode") == BuildMode.CROSS_DEPARTMENT
     rows = (a.answers.get("participants") or []) if joint else []
     wanted = {str(row.get("unit") or "").strip(): row.get("opens") or "" for row in rows}
+    if not wanted and not ASKED(a.project_id):
+        return
     units = {u.name: u for u in Unit.objects.filter(name__in=wanted).exclude(kind="firm").exclude(pk=a.unit_id)}
     asked = Record.objects.filter(project=a.project_id, line=Line.PARTICIPATION).select_related("unit", "project")
     said = {(r.unit.name, r.answers.get("opens") or "") for r in asked.exclude(state="superseded")}

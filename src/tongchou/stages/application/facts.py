@@ -43,6 +43,15 @@ class AuthorKind(StrEnum):
     THIRD_PARTY = "third-party"
 
 
+class Ground(StrEnum):
+    """What a named person found about one of the four grounds that keep a project out of the plan (art. 13)."""
+
+    NONE = "none"
+    CLEARED = "cleared"
+    OPEN = "open"
+    STANDS = "stands"
+
+
 class Existing(StrEnum):
     """The unit's answer to whether something is there already (art. 13)."""
 
@@ -85,11 +94,22 @@ class Reviewed:
     opinion_security_text: str | None = None
     opinion_sharing: str | None = None
     opinion_sharing_text: str | None = None
+    ground_materials: str | None = None  # Ground, as the three below
+    ground_materials_text: str | None = None
+    ground_existing: str | None = None
+    ground_existing_text: str | None = None
+    ground_unclear: str | None = None
+    ground_unclear_text: str | None = None
+    ground_sharing: str | None = None
+    ground_sharing_text: str | None = None
     approved_content: str | None = None
     approved_fen: int | None = None
     approved_fen_by_year: dict[int, int] | None = None
     approved_build_months: int | None = None
     approved_reason: str | None = None
+
+    # known from other records, never typed
+    suspicions: tuple[Mapping[str, Any], ...] | None = None  # ground, says: what of article 13 the machine points at
 
 
 @facts(Line.APPLICATION)
@@ -216,6 +236,9 @@ class ApplicationFacts(Reviewed):
     sheets: Rows | None = None  # name, employer, score, comment: sheets that are open; empty: none were issued
     waiting_sheets: int | None = None  # sheets that are not handed in
     spread_open: int | None = None  # the widest spread of a session in which it was not yet talked about; 0: none
+    returned_before: int | None = None  # how often it was sent back before
+    minutes: Rows | None = None  # session, number, signed, conclusion, opinion, code: of the sessions that marked it
+    minutes_code: str | None = None  # the code on the newest expert-minutes; empty where it bears none
     taker_unit: str | None = None  # unit of the person who takes the step
 
     @property

@@ -1,20 +1,22 @@
 """What other records say of an application: the unit's other projects, its systems, its assessments, what began early."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from tongchou.kernel.alike import likeness
 from tongchou.lifecycle.words import Line
-from tongchou.records import scoring
-from tongchou.records.casefile import Question, known
+from tongchou.records import minutes, printed, rounds, scoring
+from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
 from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
-from tongchou.stages.application.facts import BuildMode
-from tongchou.stages.application.words import likeness
+from tongchou.stages.application.facts import BuildMode, Existing, Sharing
 
 CENTRE = "centre"
 MOST_SIMILAR = 5
@@ -51,6 +53,7 @@ SUBMITTED = Prepared(
 def application(q: Question) -> dict[str, Any]:
     """The facts of ``ApplicationFacts`` that are known from other records."""
     unit = q.record.unit
+    similar = _similar(q)
     elsewhere = same_place(q.answers.get("plan_place"), unit)
     return {
         "unit_name": unit.name,
@@ -62,12 +65,14 @@ def application(q: Question) -> dict[str, Any]:
         "confirmations": _confirmations(q),
         "participants_inside": _inside(q),
         "own_systems": [{"number": number, "title": title} for number, title in SYSTEMS(unit.pk, _spine_pk(q))],
-        "similar_systems": _similar(q),
+        "similar_systems": similar,
+        "suspicions": suspicions(q.answers, similar),
         "early_evidence": early_evidence(q.dossier),
         "maintained": _maintained(q),
         "assessments": _assessments(unit),
         "author_ties": tied_to(q.answers.get("author")),
         "drawn_experts": drawn_for(q.record.number) if q.answers.get("experts") else (),
+        "returned_before": rounds.times(q.record),
         **_on_sheets(q),
         "readings": _readings(q),
         "taker_unit": q.actor.person.unit.name if q.actor.person else "",
@@ -83,8 +88,13 @@ def consent(q: Question) -> dict[str, Any]:
 def _on_sheets(q: Question) -> dict[str, Any]:
     """What the experts' own sheets say, once they are open; asked only where experts were named."""
     if not q.answers.get("experts") or not q.record.pk:
-        return {"sheets": (), "waiting_sheets": 0, "spread_open": 0}
-    return scoring.sheets_on(q.record)
+        return {"sheets": (), "waiting_sheets": 0, "spread_open": 0, "minutes": (), "minutes_code": ""}
+    rows = minutes.on_application(q.record)
+    papers = {p.kind: p.text for p in papers_of(q.record)} if rows else {}
+    return {
+        **scoring.sheets_on(q.record), "minutes": tuple(rows),
+        "minutes_code": printed.code_in(papers.get("expert-minutes", "")),
+    }  # fmt: skip
 
 
 @known(Line.OPINION)
@@ -93,8 +103,10 @@ def opinion(q: Question) -> dict[str, Any]:
     rows = Record.objects.filter(project=q.record.spine, line=Line.APPLICATION).select_related("unit").order_by("-pk")
     application = rows.first()
     said = application.answers if application else {}
+    similar = _similar(replace(q, record=application, answers=said)) if application else []
     unit = application.unit if application else q.record.unit
     return {
+        "suspicions": suspicions(said, similar),
         "nature": said.get("nature"),
         "total_fen": application.total_fen if application else None,
         "unit_name": unit.name,
@@ -107,6 +119,19 @@ def opinion(q: Question) -> dict[str, Any]:
     }
 
 
+def suspicions(said: Mapping[str, Any], similar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """What of article 13 the machine points at, for a named person to decide: never more than a hint (13.2, 13.4)."""
+    out = []
+    if said.get("existing_answer") == Existing.MEETS:
+        out.append({"ground": "existing", "says": "填报已有系统可以满足需求"})
+    elif similar:
+        names = "、".join(f"{row['title']}（{row['unit']}）" for row in similar)
+        out.append({"ground": "existing", "says": f"登记里有名称相近的：{names}"})
+    if said.get("sharing") in {Sharing.PART, Sharing.REFUSES}:
+        out.append({"ground": "sharing", "says": "数据没有全部共享"})
+    return out
+
+
 def proposed(record: Record, verb: str) -> dict[str, Any]:
     """What a second person has read of the centre's opinion, for whoever approves by it."""
     if record.line != Line.APPLICATION or verb != "approve" or record.project_id is None:
@@ -117,7 +142,7 @@ def proposed(record: Record, verb: str) -> dict[str, Any]:
     return {name: said for name, said in read.answers.items() if name.startswith(STATED)} if read else {}
 
 
-STATED = ("opinion_", "approved_")
+STATED = ("opinion_", "ground_", "approved_")
 
 IN_REVIEW = ("admitted", "pre-review")
 """States of an application in which the centre reviews it."""

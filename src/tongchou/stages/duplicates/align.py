@@ -63,7 +63,8 @@ def ragged(starts: I64, lengths: I64) -> I64:
     """The places of many slices, one behind the other."""
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - lengths), lengths)
+    out: I64 = np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - lengths), lengths)
+    return out
 
 
 def answers_to(kind: Part, by: Part) -> tuple[Part, ...]:

@@ -79,7 +79,8 @@ class Featurer:
         out = units.copy()
         out[starts] = values
         shown = (np.cumsum(inside[:-1], dtype=np.int8) == 0) & (out != _DROP)
-        return out[shown]
+        kept: U32 = out[shown]
+        return kept
 
     def _found(self, units: U32) -> tuple[I64, I64, U32]:
         """Where words begin, the longest at each place: start, length, unit."""
@@ -131,7 +132,8 @@ class _Step:
         return _Step(length, keys, np.array([begun[int(k)] for k in keys], np.uint32), quick)
 
     def maybe(self, rolled: U64) -> NDArray[np.bool_]:
-        return self.filter[rolled >> np.uint64(46)]
+        out: NDArray[np.bool_] = self.filter[rolled >> np.uint64(46)]
+        return out
 
 
 def _begun(signs: U32) -> U64:

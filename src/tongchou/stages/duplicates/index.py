@@ -242,7 +242,7 @@ class _Search:
             order = np.argsort(-aligned.score, kind="stable")[: 2 * self.top + len(self.but)]
             found += [(float(aligned.score[n]), number, int(rows[n]), int(n), aligned, beside) for n in order]
         found.sort(key=lambda f: (-f[0], f[1], f[2]))
-        hits = []
+        hits: list[Hit] = []
         for score, number, row, at, aligned, beside in found:
             if len(hits) == self.top or score <= 0:
                 break
@@ -276,7 +276,7 @@ class _Search:
         some, lengths = some[:enough], lengths[:enough]
         rows = np.concatenate([segment.posts[a:b] for a, b in zip(starts[some], ends[some], strict=True)])
         points = np.repeat(self.index.rarity[features[some]], lengths)
-        score = np.bincount(rows, points, segment.size) * segment.norms
+        score: NDArray[np.float64] = np.bincount(rows, points, segment.size) * segment.norms
         if gone:
             score[list(gone)] = 0
         return _most(score, CANDIDATES)

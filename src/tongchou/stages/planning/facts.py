@@ -71,7 +71,7 @@ class AnnualPlanFacts:
     """
 
     table: Rows | None = (
-        None  # place, number, words, unit: the newest plan-table; empty where nothing could be read, None without one
+        None  # place, number, words, unit, amount: the newest plan-table; empty where nothing could be read, None without one
     )
     letter_code: str | None = None  # the code printed on the newest plan-letter; empty where it bears none
     draft_code: str | None = None  # the code of the plan as it is proposed

@@ -11,7 +11,8 @@ from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import Dossier, early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
-from tongchou.records.printed import code_of_answers
+from tongchou.records.printed import code_in, code_of_answers
+from tongchou.regulation import rulebook
 from tongchou.stages.planning import readback
 
 OPEN_MATTERS = {
@@ -65,7 +66,7 @@ def annual_plan(q: Question) -> dict[str, Any]:
     return {
         "candidates": [_candidate(r, q.record) for r in rows] if year else None,
         "table": readback.rows(papers["plan-table"]) if "plan-table" in papers else None,
-        "letter_code": readback.code(papers.get("plan-letter", "")),
+        "letter_code": code_in(papers.get("plan-letter", "")),
         "draft_code": code_of_answers(q.answers),
     }
 
@@ -77,12 +78,25 @@ def _candidate(r: Record, plan: Record) -> dict[str, Any]:
         "unit": r.unit.name,
         "passed": PASSED.get(r.state, False),
         "reviewed_on": r.answers.get("meeting_on") or "",
-        "ground": OPEN_MATTERS.get(r.state, ""),
+        "ground": OPEN_MATTERS.get(r.state, "") or _finding(r),
         "approved_fen": Dossier(r.project).approved_fen,
         "arranged_fen": arranged_beside(r.project, plan),
         "assessment": _last_score(r.unit, Line.ASSESSMENT, "published"),
         "performance": _last_score(r.unit, Line.PERFORMANCE, "concluded"),
     }
+
+
+FINDINGS = {"stands": "经审查认定有“{label}”的情形", "open": "的“{label}”还待核实"}
+"""How a finding about article 13 that keeps an application out is said, by what was found."""
+
+GROUNDS = ("ground_materials", "ground_existing", "ground_unclear", "ground_sharing")
+
+
+def _finding(r: Record) -> str:
+    """The first ground of article 13 that a named person affirmed or left open; empty where there is none."""
+    form = rulebook.load(r.edition).forms[Line.APPLICATION].fields
+    said = ((name, FINDINGS.get(r.answers.get(name) or "", "")) for name in GROUNDS)
+    return next((says.format(label=form[name].label) for name, says in said if says), "")
 
 
 def _last_score(unit: Unit, line: Line, state: str) -> int | None:

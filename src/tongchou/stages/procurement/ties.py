@@ -5,12 +5,10 @@ between them); what is not known is absent. Names of people have namesakes, so a
 to look, and the row's ``tie_cleared`` says what came of looking.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_BETWEEN_NAMES = re.compile(r"[、,，;；\n]+")
+from tongchou.kernel.ties import BETWEEN_NAMES, digits, plain
 
 Row = Mapping[str, Any]
 
@@ -22,12 +20,12 @@ def cell(row: Row, column: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are one, however wide their signs are written: （） and (), １ and 1."""
-    return bool(one) and _plain(one) == _plain(other)
+    return bool(one) and plain(one) == plain(other)
 
 
 def same_firm(one: Row, other: Row) -> bool:
     """Whether two rows speak of one firm: the same code, or the same name."""
-    by_code = bool(cell(one, "uscc")) and _plain(cell(one, "uscc")) == _plain(cell(other, "uscc"))
+    by_code = bool(cell(one, "uscc")) and plain(cell(one, "uscc")) == plain(cell(other, "uscc"))
     return by_code or same_name(cell(one, "name"), cell(other, "name"))
 
 
@@ -41,7 +39,7 @@ def tie(one: Row, other: Row) -> str:
     boss = cell(one, "legal_person")
     if same_name(boss, cell(other, "legal_person")):
         return f"的法定代表人同为{boss}"
-    if _digits(cell(one, "phone")) and _digits(cell(one, "phone")) == _digits(cell(other, "phone")):
+    if digits(cell(one, "phone")) and digits(cell(one, "phone")) == digits(cell(other, "phone")):
         return "的联系电话相同"
     behind = _behind(other)
     shared = next((name for plain, name in _behind(one).items() if plain in behind), "")
@@ -50,13 +48,5 @@ def tie(one: Row, other: Row) -> str:
 
 def _behind(firm: Row) -> dict[str, str]:
     """Who stands behind a firm, itself included, by plain name: its legal person and its shareholders."""
-    names = (cell(firm, "name"), cell(firm, "legal_person"), *_BETWEEN_NAMES.split(cell(firm, "shareholders")))
-    return {_plain(name): name.strip() for name in names if name.strip()}
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
-def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdecimal())
+    names = (cell(firm, "name"), cell(firm, "legal_person"), *BETWEEN_NAMES.split(cell(firm, "shareholders")))
+    return {plain(name): name.strip() for name in names if name.strip()}

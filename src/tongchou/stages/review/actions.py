@@ -5,19 +5,29 @@ a table that doors and the counts of later draws ask.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
-from tongchou.lifecycle.words import Line
-from tongchou.records import conduct, invitations
+from tongchou.lifecycle.words import Line, Role
+from tongchou.records import conduct, invitations, minutes
 from tongchou.records.access_review import WRITING
 from tongchou.records.casefile import SYSTEM, Doing, law_for
 from tongchou.records.conduct import consequence, day_of
-from tongchou.records.models import Record, Scoring, Summons
+from tongchou.records.models import Person, Record, Scoring, Summons
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.review import draw
 from tongchou.stages.review.exported import ACCEPTS, Kept, candidate_row, frozen
-from tongchou.stages.review.queries import account_of, candidates, conditions_of, kept_of
+from tongchou.stages.review.minutes import text_hash, unsigned
+from tongchou.stages.review.queries import (
+    account_of,
+    candidates,
+    conditions_of,
+    judged_in,
+    kept_of,
+    opinions_in,
+    present_at,
+)
 
 
 def _law(doing: Doing) -> Law:
@@ -93,12 +103,32 @@ def _call(session: Record, number: str, field: str) -> None:
 @consequence("invite-expert")
 def invite_expert(doing: Doing) -> None:
     """The expert gets an account that only an invitation opens; earlier invitations of his to this session are over."""
-    given, today = doing.given, day_of(doing.at)
+    given = doing.given
     summons = Summons.objects.select_related("expert").get(session=doing.record, expert__number=given["answering"])
-    person = invitations.account_of(summons.expert, today)
+    person = _account(doing, summons.expert)
     Summons.objects.filter(expert=summons.expert, person=None).update(person=person)
     until = doing.at + timedelta(days=_law(doing).value("expert-invite-days"))
     invitations.make(summons, given["link_hash"], given["code_hash"], doing.at, until)
+
+
+def _account(doing: Doing, expert: Record) -> Person:
+    """His account and his role, each by a step of its own line, so that the journal says who made him what he is (4.5)."""
+    unit, username = invitations.pool(), invitations.username_of(expert)
+    person = invitations.account_of(expert)
+    if person is None:
+        said = {
+            "title": expert.title[:60], "username": username, "unit_name": unit.name,
+            "phone": (expert.answers.get("phone") or "").strip(),
+        }  # fmt: skip
+        conduct.open_record(Line.PERSON, SYSTEM, doing.at, unit=unit, answers=said, verb="admit", because=doing.because)
+        person = Person.objects.get(username=username)
+    if not person.grants.filter(role=Role.EXPERT).exists():
+        role = {
+            "title": f"{person.name}：专家", "username": person.username, "role": str(Role.EXPERT),
+            "since": day_of(doing.at).isoformat(),
+        }  # fmt: skip
+        conduct.open_record(Line.GRANT, SYSTEM, doing.at, unit=unit, answers=role, verb="invite", because=doing.because)
+    return person
 
 
 @consequence("stop-expert")
@@ -204,3 +234,95 @@ def note_discussion(doing: Doing) -> None:
     }  # fmt: skip
     rows = [*(record.answers.get("discussions") or ()), said]
     conduct.take(record, "note", SYSTEM, doing.at, {"discussions": rows}, because=doing.because)
+
+
+# --- minutes -----------------------------------------------------------------------------------------------------------
+
+
+@consequence("begin-minutes")
+def begin_minutes(doing: Doing) -> None:
+    """A session that is held has its minutes, with what is known already."""
+    session, law = doing.record, _law(doing)
+    said = {
+        "title": f"{session.title}会议纪要"[:200], "session": session.number, "proceedings": _opening(session, law, doing),
+        "opinions": opinions_in(session, law, ()),
+    }  # fmt: skip
+    conduct.open_record(Line.MINUTES, SYSTEM, doing.at, unit=session.unit, answers=said, because=doing.because)
+
+
+def _opening(session: Record, law: Law, doing: Doing) -> str:
+    there = present_at(session, law)
+    names = "、".join(row["name"] for row in there)
+    place = session.answers.get("place") or ""
+    return (
+        f"{doing.given['held_on']}，{session.unit.name}{f'在{place}' if place else ''}召开“{session.title}”，"
+        f"评审 {len(session.answers.get('applications') or ())} 个申报。到会专家 {len(there)} 名：{names}。"
+        f"专家在系统里抽取，名单哈希 {(session.answers.get('inputs') or '')[:16]}。专家听取汇报、质询并独立评分。"
+    )
+
+
+def _session_of(doing: Doing) -> Record:
+    session = minutes.session_of(doing.record)
+    if session is None:
+        raise LookupError(f"{doing.record.number} has no session")
+    return session
+
+
+@consequence("refill-minutes")
+def refill_minutes(doing: Doing) -> None:
+    """What is still empty is drafted from the sheets; a word that somebody wrote stays as it is."""
+    record = doing.record
+    rows = opinions_in(_session_of(doing), _law(doing), record.answers.get("opinions") or ())
+    conduct.save(record, {"opinions": rows}, SYSTEM, doing.at, version=record.version)
+
+
+@consequence("freeze-minutes")
+def freeze_minutes(doing: Doing) -> None:
+    """What the signatures will stand under: who was there, how they marked, who stepped aside, and the hash of it all."""
+    record, session = doing.record, _session_of(doing)
+    judged = judged_in(session)
+    told: dict[str, Any] = {
+        "experts": present_at(session, law_for(session, doing.at, day_of(doing.at))),
+        "results": [one.row() for one in judged],
+        "recusals": [
+            {"application": one.number, "expert": n, "name": name} for one in judged for n, name in one.recused
+        ],
+    }
+    told["text_hash"] = text_hash({**record.answers, **told})
+    conduct.take(record, "freeze", SYSTEM, doing.at, told, because=doing.because)
+
+
+AGREES, WAS_ABSENT = "同意", "未签"
+
+
+@consequence("note-signature")
+def note_signature(doing: Doing) -> None:
+    """His name under the words that he read, with what he thinks otherwise."""
+    session = _session_of(doing)
+    person = doing.actor.person
+    summons = Summons.objects.filter(session=session, person=person).select_related("expert").order_by("-pk")[0]
+    dissent = (doing.given.get("dissent") or "").strip()
+    _signed(doing, summons.expert.number, f"不同意见：{dissent}" if dissent else AGREES)
+
+
+@consequence("note-absent-signer")
+def note_absent_signer(doing: Doing) -> None:
+    """What the witness says of somebody who cannot sign."""
+    _signed(doing, doing.given["absent_signer"], f"{WAS_ABSENT}：{doing.given['reason'].strip()}")
+
+
+def _signed(doing: Doing, expert: str, said: str) -> None:
+    record = doing.record
+    name = next(row["name"] for row in record.answers["experts"] if row["expert"] == expert)
+    one = {
+        "expert": expert, "name": name, "on": day_of(doing.at).isoformat(), "said": said,
+        "text": record.answers["text_hash"],
+    }  # fmt: skip
+    rows = [*(record.answers.get("signatures") or ()), one]
+    of_one = dict.fromkeys(
+        ("signing", "dissent", "truth_stated", "absent_signer", "reason")
+    )  # not the next one's words
+    conduct.take(record, "note", SYSTEM, doing.at, {"signatures": rows, **of_one}, because=doing.because)
+    record.refresh_from_db()
+    if not unsigned(record.answers):
+        conduct.take(record, "complete", SYSTEM, doing.at, because=doing.because)

@@ -69,6 +69,30 @@ class SessionFacts:
     hash_used: bool | None = None
     waiting_sheets: Rows | None = None  # name, application: who has not handed in
     disagreements: Rows | None = None  # application, spread, low, high, discussed: of those whose sheets are all open
+    minutes_number: str | None = None  # of the minutes that were sent to be signed; or empty
+    minutes_unsigned: Rows | None = None  # expert, name: who has still to sign them
+
+
+@facts(Line.MINUTES)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesFacts:
+    """What a session concluded, as those who sat there sign it."""
+
+    LINE: ClassVar[Line]
+
+    proceedings: str | None = None
+    opinions: Rows | None = None  # application, title, conclusion, opinion
+    signing: str | None = None
+    dissent: str | None = None
+    absent_signer: str | None = None
+    reason: str | None = None
+    experts: Rows | None = None  # expert, name, employer, field: who was there, frozen when it was sent
+    applications: tuple[str, ...] | None = None
+    waiting_sheets: Rows | None = None  # as of the session
+    disagreements: Rows | None = None
+    own_expert: str | None = None  # number of whoever takes the step, where he is called to the session; or empty
+    unsigned: Rows | None = None  # expert, name
+    circulated_on: date | None = None
 
 
 @facts(Line.SCORE)

@@ -1,24 +1,26 @@
 """The pool as a session meets it: who could be drawn for which applications, who sat lately, who was called."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tongchou.kernel.calendar import add_months
 from tongchou.kernel.text import can_be_kept
 from tongchou.lifecycle.words import Line, Role
-from tongchou.records import access_review, scoring
+from tongchou.records import access_review, minutes, scoring
 from tongchou.records.casefile import Question, known
-from tongchou.records.models import Invitation, Person, Record, Scoring, Summons
+from tongchou.records.models import Entry, Invitation, Person, Record, Scoring, Summons
 from tongchou.records.register import tied_to
 from tongchou.regulation import rulebook
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.review import draw
 from tongchou.stages.review.draw import Barred, Candidate, Conditions, Reason, Tie
 from tongchou.stages.review.exported import ACCEPTS, Kept, quotas_of
+from tongchou.stages.review.minutes import Judged, Judgement, filled, unsigned
 
 IN_POOL = ("kept", "on-leave")
 WAITING = ("reviewed", "price-checked", "in-expert-review")
@@ -89,7 +91,90 @@ def session(q: Question) -> dict[str, Any]:
         **_about_invitation(q),
         "waiting_sheets": scoring.waiting_in(q.record) if q.record.pk else (),
         "disagreements": scoring.disagreements_in(q.record) if q.record.pk else (),
+        **_about_minutes(q),
     }  # fmt: skip
+
+
+def _about_minutes(q: Question) -> dict[str, Any]:
+    found = minutes.of_session(q.record)
+    sent = found is not None and found.line == Line.MINUTES and found.law_day is not None
+    fixed = found is not None and sent and minutes.are_fixed(q.record.pk)
+    return {
+        "minutes_number": found.number if found and fixed else "",
+        "minutes_unsigned": unsigned(found.answers) if found and fixed else (),
+    }
+
+
+@known(Line.MINUTES)
+def of_minutes(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``MinutesFacts``."""
+    session = minutes.session_of(Record(answers=q.answers))
+    if session is None:  # before it is opened
+        return {}
+    sent = Entry.objects.filter(record=q.record.pk, verb="circulate", taken=True).order_by("-seq").first()
+    mine = Summons.objects.filter(session=session, person=q.actor.person) if q.actor.person else Summons.objects.none()
+    return {
+        "applications": tuple(session.answers.get("applications") or ()),
+        "waiting_sheets": scoring.waiting_in(session),
+        "disagreements": scoring.disagreements_in(session),
+        "own_expert": mine.order_by("-pk").values_list("expert__number", flat=True).first() or "",
+        "unsigned": unsigned(q.answers),
+        "circulated_on": timezone.localtime(sent.at).date() if sent else None,
+    }
+
+
+def judged_in(session: Record) -> list[Judged]:
+    """Each application of a session with its open sheets, who stepped aside, and what was said in the meeting."""
+    numbers = list(session.answers.get("applications") or ())
+    listed = Record.objects.filter(line=Line.APPLICATION, number__in=numbers).select_related("unit")
+    said: dict[str, list[str]] = {}
+    for row in session.answers.get("discussions") or ():
+        said.setdefault(row["application"], []).append(row["said"])
+    sheets = access_review.sheets_in(session)
+    choices = rulebook.load(session.edition).field(Line.SCORE, "verdict").choices or {}
+    return [
+        Judged(
+            number=one.number,
+            title=one.title,
+            unit=one.unit.name,
+            sheets=tuple(
+                Judgement(
+                    s.summons.expert.title, scoring.total_of(s.record),
+                    choices.get(s.record.answers.get("verdict") or "", ""), s.record.answers.get("advice") or "",
+                )
+                for s in sheets
+                if s.application_id == one.pk and access_review.means_of(s).open
+            ),
+            recused=tuple(
+                (s.summons.expert.number, s.summons.expert.title)
+                for s in sheets
+                if s.application_id == one.pk and access_review.means_of(s).aside
+            ),
+            said="".join(said.get(one.number, ())),
+        )
+        for one in sorted(listed, key=lambda r: numbers.index(r.number))
+    ]  # fmt: skip
+
+
+def opinions_in(session: Record, law: Law, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of the minutes with what is still empty drafted from the sheets."""
+    choices = law.book.field(Line.SCORE, "verdict").choices or {}
+    least = law.value("expert-pass-score")
+    return filled(rows, judged_in(session), least, choices.get("fail", ""), choices.get("revise", ""))
+
+
+def present_at(session: Record, law: Law) -> list[dict[str, str]]:
+    """Who was there, as the minutes name them."""
+    kept = kept_of(session, law)
+    if kept is None:
+        return []
+    labels = {q.field: q.label for q in kept.conditions.quotas}
+    known, sitting = {c.id: c for c in kept.candidates}, kept.sitting()
+    return [
+        {"expert": n, "name": known[n].name, "employer": known[n].employer, "field": labels.get(sitting[n], sitting[n])}
+        for n in dict.fromkeys(session.answers.get("present") or ())
+        if n in sitting
+    ]  # fmt: skip
 
 
 def _about_invitation(q: Question) -> dict[str, bool]:
@@ -119,7 +204,11 @@ def suggested(record: Record, verb: str) -> dict[str, Any]:
         ]  # fmt: skip
         return {"experts": experts, "meeting_on": rows[-1].session.answers["meeting_on"]}
     sheets = scoring.sheets_on(record)["sheets"]
-    return {"scores": [{"expert": s["name"], "score": s["score"], "comment": s["comment"]} for s in sheets]}
+    told: dict[str, Any] = {
+        "scores": [{"expert": s["name"], "score": s["score"], "comment": s["comment"]} for s in sheets]
+    }
+    said = [row["opinion"] for row in minutes.on_application(record) if row["signed"] and row["opinion"]]
+    return {**told, "expert_opinion": said[-1]} if said else told
 
 
 def choices_on(record: Record) -> Mapping[str, str]:
@@ -137,7 +226,8 @@ def score(q: Question) -> dict[str, Any]:
         "own": person is not None and mine.filter(summons__person=person).exists(),
         "goes_on": mine.filter(
             summons__session__state__in=access_review.READING, application__state__in=WAITING, summons__answer=ACCEPTS
-        ).exists(),
+        ).exists()
+        and not any(minutes.are_fixed(pk) for pk in mine.values_list("summons__session", flat=True)),
     }
 
 

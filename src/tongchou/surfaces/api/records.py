@@ -9,7 +9,8 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import JsonValue
 
-from tongchou.records import access, conduct, duties, files
+from tongchou.lifecycle.words import Line
+from tongchou.records import access, conduct, duties, files, minutes
 from tongchou.records.models import Record
 from tongchou.surfaces.api.once import once
 from tongchou.surfaces.api.shapes import (
@@ -68,7 +69,8 @@ def one(request: HttpRequest, number: str) -> RecordOut:
 def shown(request: HttpRequest, record: Record) -> RecordOut:
     """A record as the asker may read it."""
     whole = access.reads_whole(request.auth, timezone.localdate())
-    return RecordOut.of(record, whole=whole, seen=conduct.seen_of(record))
+    part = None if whole or record.line != Line.MINUTES else minutes.part_of(record, request.auth)
+    return RecordOut.of(record, whole=whole, seen=conduct.seen_of(record), part=part)
 
 
 class Draft(Schema):

@@ -1,5 +1,6 @@
 """What the API answers with."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -108,14 +109,17 @@ class RecordOut(Schema):
     answers: dict[str, Any]
 
     @classmethod
-    def of(cls, r: Record, *, whole: bool, seen: str = "") -> "RecordOut":
-        """The record as its reader may know it; ``whole`` as in ``access.reads_whole``. In a list ``seen`` is empty."""
+    def of(cls, r: Record, *, whole: bool, seen: str = "", part: Mapping[str, Any] | None = None) -> "RecordOut":
+        """The record as its reader may know it; ``whole`` as in ``access.reads_whole``. In a list ``seen`` is empty.
+
+        ``part`` is what he may read of a record of which others read more.
+        """
         hidden = () if whole else {f.id for f in rulebook.load(r.edition).forms[r.line].fields.values() if f.reserved}
         return cls(
             number=r.number, line=r.line, line_name=LINES[Line(r.line)].name, state=r.state,
             state_name=STATES[r.state].name, version=r.version, seen=seen, edition=r.edition, law_day=r.law_day,
             unit=r.unit.name, project=r.spine.number if r.spine else "", title=r.title, year=r.year,
-            total_fen=r.total_fen, opened_at=r.opened_at, entered_at=r.entered_at, answers={name: a for name, a in r.answers.items() if name not in hidden},
+            total_fen=r.total_fen, opened_at=r.opened_at, entered_at=r.entered_at, answers=dict(part) if part is not None else {name: a for name, a in r.answers.items() if name not in hidden},
         )  # fmt: skip
 
 

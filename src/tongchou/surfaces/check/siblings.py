@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tongchou.kernel.alike import stem
 from tongchou.kernel.calendar import add_years
 from tongchou.kernel.reading import Span
+from tongchou.kernel.text import fold
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.words import fold, stem
 from tongchou.surfaces.excel.rows import Row
 
 MOST = 20

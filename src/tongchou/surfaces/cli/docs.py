@@ -13,6 +13,7 @@ from tongchou.lifecycle.render_bpmn import bpmn
 from tongchou.lifecycle.render_svg import svg
 from tongchou.lifecycle.words import Line
 from tongchou.regulation import rulebook
+from tongchou.stages.flags.rounds import detectors_markdown
 from tongchou.surfaces.api.api import api
 from tongchou.surfaces.web.pages import PAGES
 
@@ -64,7 +65,7 @@ def _pages(root: Path) -> Iterator[tuple[str, str]]:
     if forgotten:
         raise SystemExit(f"没有着落的条款：{'、'.join(forgotten)}")
     table = table_of(REFERENCE)
-    yield "docs/rulebook.md", MARK + rulebook_markdown(book, citations(book, pages=PAGES))
+    yield "docs/rulebook.md", MARK + rulebook_markdown(book, citations(book, pages=PAGES)) + detectors_markdown(book)
     yield "docs/lifecycle.md", MARK + lifecycle_markdown(table, book.cite)
     yield "docs/coverage.md", MARK + coverage_markdown(book, cited)
     yield (

@@ -1,5 +1,6 @@
 """Builds 示例市 by real steps in the order of their days, each by the proper person; nothing is written past the journal."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,10 +11,13 @@ from django.db import connection
 from django.utils import timezone
 
 from tongchou.lifecycle.engine import StepRefusedError
+from tongchou.lifecycle.words import Line
 from tongchou.records import access, conduct, files, lawbook, owing, projections
 from tongchou.records.casefile import Actor
 from tongchou.records.models import Person, Record, Unit
 from tongchou.records.uploads import extract
+from tongchou.stages.flags import rounds
+from tongchou.surfaces.demo.flagged import LOOK, found_by
 from tongchou.surfaces.demo.lives import acts_until
 from tongchou.surfaces.demo.papers import text_of
 from tongchou.surfaces.demo.people import settle
@@ -42,6 +46,10 @@ class City:
     def open(self, act: Act, stated: Mapping[str, Any], project: str) -> tuple[str, str]:
         """Open a record in the unit of its project, in the one that is named, or in the actor's own."""
         person, at = self._person(act.who), moment(act.on)
+        if act.verb == LOOK:
+            raised = rounds.look(at)
+            self.steps += len(raised)
+            return raised[0] if raised else "", ""
         spine = Record.objects.select_related("unit").get(number=project) if project else None
         named = Unit.objects.get(name=act.unit) if act.unit else person.unit
         unit = spine.unit if spine else named
@@ -56,7 +64,9 @@ class City:
         return record.number, record.spine.number if record.spine else ""
 
     def find(self, act: Act, project: str) -> str:
-        """The newest record of the line on the project."""
+        """The newest record of the line on the project; of flags the first of its detector."""
+        if act.line is Line.FLAG:
+            return found_by(act.name)
         found = Record.objects.filter(line=act.line, project__number=project).order_by("-pk")
         return found.values_list("number", flat=True)[0]
 
@@ -156,8 +166,10 @@ def _settle_notices(today: date) -> None:
 def _alone(at: datetime) -> Iterator[None]:
     """Nobody else is at work: the law is read once, derived tables are made at the end, and no commit waits for the disk.
 
-    A demo that was cut off by a power failure is built again, so a lost commit loses nothing.
+    A demo that was cut off by a power failure is built again, so a lost commit loses nothing. What is made stays for the
+    whole of the play, so nobody searches it for garbage.
     """
+    gc.disable()
     with connection.cursor() as cursor:
         sqlite = connection.vendor == "sqlite"
         cursor.execute("PRAGMA synchronous=OFF" if sqlite else "SET synchronous_commit=off")
@@ -166,3 +178,4 @@ def _alone(at: datetime) -> Iterator[None]:
                 yield
         finally:
             cursor.execute("PRAGMA synchronous=FULL" if sqlite else "SET synchronous_commit=on")
+            gc.enable()

@@ -10,6 +10,7 @@ from tongchou.surfaces.demo.afterlife import later
 from tongchou.surfaces.demo.brought import brought
 from tongchou.surfaces.demo.course import course
 from tongchou.surfaces.demo.doors import doors
+from tongchou.surfaces.demo.flagged import flagged
 from tongchou.surfaces.demo.house import beside
 from tongchou.surfaces.demo.life import Life
 from tongchou.surfaces.demo.mistakes import with_mistakes
@@ -40,7 +41,7 @@ def all_acts() -> list[Act]:
     acts = [act for one in LIVES for act in life.whole(one)]
     for p in PROJECTS:
         acts += cut(p, with_mistakes(p, course(p)))
-    return [*acts, *plans(), *beside(), *later(LIVES[0]), *brought(), *doors(), *reviews()]
+    return [*acts, *plans(), *beside(), *later(LIVES[0]), *brought(), *doors(), *reviews(), *flagged()]
 
 
 def acts_until(today: date) -> list[Act]:

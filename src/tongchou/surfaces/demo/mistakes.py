@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from tongchou.lifecycle.words import Line
-from tongchou.surfaces.demo.course import EXPERTS, award, price
+from tongchou.surfaces.demo.course import award, price
+from tongchou.surfaces.demo.needed import EXPERTS
 from tongchou.surfaces.demo.project import AUTHORS, Project, after, participant
 from tongchou.surfaces.demo.script import SAVE, Act
 
@@ -76,6 +77,7 @@ SLIPS: dict[str, Slip] = {
     "APP-UNIFIED":     _form(SUBMIT, plan_place="民生服务/全民健康"),
     "RET-POINTS":      _given("application:return", points=[{"point": "材料再完善"}]),
     "REV-FIVE":        _given(APPROVE, opinion_security="not", opinion_security_text="缺少数据分级。"),
+    "REV-GROUNDS":     _given(APPROVE, ground_existing="stands"),
     "REV-FIGURES":     _given(APPROVE, approved_build_months=30),
     "REV-AVOID":       Slip(APPROVE, who="guo.shen"),
     "EXP-QUORUM":      _given("application:convene", experts=list(EXPERTS[:4])),

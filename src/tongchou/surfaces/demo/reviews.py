@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from tongchou.lifecycle.engine import StepRefusedError
 from tongchou.lifecycle.words import Line, Role
-from tongchou.records import conduct, invitations
+from tongchou.records import access, conduct, invitations, minutes
 from tongchou.records.casefile import Actor
 from tongchou.records.models import Person, Record, Scoring, Summons
 from tongchou.stages.review import draw
@@ -201,7 +201,7 @@ def held() -> Iterator[Act]:
 
 def concluded(day: date, name: str) -> Iterator[Act]:
     """One sheet is late, two experts think very differently, and that is talked about before anybody concludes."""
-    close = Act(day, KEEPS, SE, "close", name, papers=("expert-minutes",))
+    close = Act(day, KEEPS, SE, "close", name)
     yield replace(close, refused="RVW-SCORED")
     typed = [{"expert": "罗工", "score": 88, "comment": "可以实施。"}]
     yield Act(
@@ -211,20 +211,27 @@ def concluded(day: date, name: str) -> Iterator[Act]:
         "conclude",
         TRAINING[1:],
         {"scores": typed, "expert_opinion": "通过。"},
-        refused="EXP-SHEETS EXP-SPREAD",
+        refused="EXP-SHEETS EXP-SPREAD EXP-MINUTES",
     )
     yield Act(day, KEEPS, SE, REST, name)
-    yield replace(close, papers=(), refused="RVW-SPREAD")
+    yield replace(close, refused="RVW-SPREAD")
     said = {"discussing": TRAINING, "discussion": "分差出在投资上：一位认为学时核验不必另建。讨论后各自坚持。"}
     talk = Act(day, KEEPS, SE, "discuss", name, said)
     yield replace(talk, stated={**said, "discussion": "说了。"}, refused="RVW-DISCUSS")
     yield talk
-    yield replace(close, on=after(day, 1), papers=())
-    yield Act(after(day, 1), KEEPS, SE, TOO_LATE, name)
+    yield Act(day, KEEPS, SE, WRITE_UP, name)
+    yield replace(close, refused="RVW-MINUTES")
+    yield Act(after(day, 1), KEEPS, SE, SIGNING, name)
+    yield Act(after(day, 6), KEEPS, SE, LAST_NAME, name)
+    conclude = Act(after(day, 6), KEEPS, Line.APPLICATION, "conclude", TRAINING[1:])
+    yield replace(conclude, stated={"scores": typed, "expert_opinion": "通过。"}, refused="EXP-CONCLUSION EXP-MINUTES")
+    yield replace(close, on=after(day, 6))
+    yield Act(after(day, 6), KEEPS, SE, TOO_LATE, name)
 
 
 MARKING, REST, TOO_LATE = "mark", "mark-rest", "mark-late"
-TOGETHER = frozenset({MARKING, REST, TOO_LATE})
+WRITE_UP, SIGNING, LAST_NAME = "write-up", "sign-all", "last-name"
+TOGETHER = frozenset({MARKING, REST, TOO_LATE, WRITE_UP, SIGNING, LAST_NAME})
 """What all experts of a session do on one day: which of them it is follows from the draw, so one act stands for it."""
 
 GRADES = ("excellent", "good", "good", "excellent", "fair")
@@ -238,6 +245,8 @@ def together(session: Record, act: Act, office: Actor, at: datetime) -> int:
         if sheet is not None:
             refused(sheet.record, "reconsider", sheet.summons.person, at, "SCO-TIME", {"reason": "再想一想。"})
         return 0
+    if act.verb in (WRITE_UP, SIGNING, LAST_NAME):
+        return _minutes(session, act.verb, office, at)
     done = 0
     if act.verb == MARKING:
         first = session.summons.filter(answer=ACCEPTS).order_by("pk").first()
@@ -283,6 +292,53 @@ def _marked(sheet: Scoring, n: int, at: datetime, other: Scoring) -> int:
     conduct.save(record, said, own, at, version=record.version)
     conduct.take(record, "hand-in", own, at)
     return 2
+
+
+def _minutes(session: Record, verb: str, office: Actor, at: datetime) -> int:
+    """Written and sent; one signs with a dissent; one never signs, and the witness says so."""
+    found = minutes.of_session(session)
+    if found is None:
+        raise LookupError(f"{session.number} has no minutes")
+    if verb == WRITE_UP:
+        return _written(found, office, at)
+    if verb == SIGNING:
+        return _signed(found, at)
+    witness = Person.objects.select_related("unit").get(username=WITNESS)
+    absent = found.answers["experts"][-1]["expert"]
+    told = {"absent_signer": absent, "reason": "出国未归，电话和邮件都联系过三次。"}
+    conduct.take(found, "attest", access.actor_on(witness, found, conduct.day_of(at)), at, told)
+    return 1
+
+
+def _written(found: Record, office: Actor, at: datetime) -> int:
+    refused(found, "circulate", None, at, "MIN-WHOLE", None, office)
+    conduct.take(found, "refill", office, at)
+    rows = [dict(row) for row in found.answers["opinions"]]
+    rows[0] |= {"conclusion": "修改后再报", "opinion": f"{rows[0]['opinion']}投资核减后再报。"}
+    conduct.save(found, {"opinions": rows}, office, at, version=found.version)
+    conduct.take(found, "circulate", office, at)
+    conduct.take(found, "recall", office, at, {"reason": "一处数字要核对。"})
+    conduct.take(found, "circulate", office, at)
+    return 4
+
+
+def _signed(found: Record, at: datetime) -> int:
+    there = [row["expert"] for row in found.answers["experts"]]
+    called = Summons.objects.filter(session__number=found.answers["session"]).select_related("person__unit", "expert")
+    people = {s.expert.number: s.person for s in called.order_by("pk")}
+    agreed = {"signing": "agree", "truth_stated": True}
+    stranger = next(p for n, p in people.items() if n not in there)
+    refused(found, "sign", stranger, at, "MIN-SIGNER", agreed)
+    witness = Person.objects.select_related("unit").get(username=WITNESS)
+    early = access.actor_on(witness, found, conduct.day_of(at))
+    refused(found, "attest", None, at, "MIN-ABSENT", {"absent_signer": there[-1], "reason": "没有来签。"}, early)
+    words = {"signing": "dissent", "truth_stated": True}
+    refused(found, "sign", people[there[0]], at, "MIN-DISSENT", words)
+    for n, number in enumerate(there[:-1]):
+        own = Actor(people[number], frozenset({Role.EXPERT}))
+        mine = {**words, "dissent": "投资仍偏高，核减幅度应写进结论。"} if n == 0 else agreed
+        conduct.take(found, "sign", own, at, mine)
+    return len(there) - 1
 
 
 def refused(

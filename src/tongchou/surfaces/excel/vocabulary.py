@@ -36,6 +36,8 @@ NOT_IN_LISTS = frozenset(
         Line.PLAN,
         Line.ANNUAL_PLAN,
         Line.OPINION,
+        Line.MINUTES,
+        Line.FLAG,
         Line.SCORE,
         Line.INTERNAL_RULE,
         Line.CONSENT,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from tongchou.records import notices, outbox
+from tongchou.stages.flags import rounds
 from tongchou.surfaces.jobs import letters
 from tongchou.surfaces.jobs.effects import renew_all
 
@@ -16,6 +17,8 @@ def tick(now: datetime) -> Iterator[str]:
     count = renew_all(now, timezone.localtime(now).date())
     if count:
         yield f"参数或工作日历有变，重算了 {count} 份记录的时限。"
+    if rounds.due(timezone.localtime(now).date()):
+        yield f"检查了一遍红旗，新提示 {len(rounds.look(now))} 个。"
     written = letters.write(now)
     sent, failed = letters.send(now)
     if written or sent or failed:

@@ -13,9 +13,13 @@ from tongchou.records import owing, projections
 from tongchou.records.access import people_inside, units_inside
 from tongchou.records.duties import due_from
 from tongchou.records.holders import holders_of
+from tongchou.records.minutes import signers_of
 from tongchou.records.models import Entry, Notice, Owing, Person, Record
 from tongchou.records.notices import KINDS
 from tongchou.records.outbox import effect
+from tongchou.records.prepared_writes import Insert
+
+NOTICES = Insert(Notice, or_leave=True)
 
 
 def _tell(people: Iterable[Person], entry: Entry, kind: str, text: str) -> None:
@@ -25,8 +29,7 @@ def _tell(people: Iterable[Person], entry: Entry, kind: str, text: str) -> None:
     """
     if kind not in KINDS:
         raise LookupError(f"no kind of notice {kind!r}; there are {', '.join(KINDS)}")
-    rows = (Notice(person=p, entry=entry, kind=kind, text=text, at=entry.at) for p in people)
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    NOTICES.all(Notice(person=p, entry=entry, kind=kind, text=text, at=entry.at) for p in people)
 
 
 def _what(entry: Entry, record: Record) -> str:
@@ -72,6 +75,17 @@ def notify(entry: Entry) -> None:
     tail = f"。原因：{reason}" if reason else "。"
     _tell(_unit_people(entry, record), entry, "notice", _what(entry, record) + tail)
     _holders(entry, *_next(entry, record))
+
+
+@effect("ask-signers")
+def ask_signers(entry: Entry) -> None:
+    """Word to those who sat in a session that its minutes wait for their names, or have been taken back."""
+    record = entry.record
+    reason = json.loads(entry.body)["given"].get("reason", "")
+    if reason:
+        _tell(signers_of(record), entry, "notice", f"{_what(entry, record)}。原因：{reason}")
+    else:
+        _tell(signers_of(record), entry, "task", f"{_what(entry, record)}。读过以后签署。")
 
 
 @effect("tell-lead")

@@ -5,7 +5,7 @@ found when the plan is proposed (``PLA-TABLE``, ``PLA-LETTER``), and by anybody 
 """
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,11 @@ from typing import Any
 from django.utils import timezone
 
 from tongchou.kernel import money
-from tongchou.lifecycle.words import STATES, Line
+from tongchou.lifecycle.words import STATES
 from tongchou.records.models import Record
 from tongchou.records.printed import code_of
 from tongchou.regulation import rulebook
 from tongchou.surfaces.printing.sheet import Part, Sheet, Table
-from tongchou.surfaces.printing.typeset import letter_pdf, pdf
-from tongchou.surfaces.printing.word import docx, letter_docx
 
 HEADS = ("序号", "申报编号", "项目名称", "需求单位", "本年度投资（万元）", "备注")
 WIDTHS = (6, 18, 40, 26, 18, 24)
@@ -152,23 +150,3 @@ def workbook_of(order: Order) -> bytes:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
     return out.getvalue()
-
-
-Make = Callable[[Order], bytes]
-MADE: Mapping[tuple[Line, str], Mapping[str, Make]] = {
-    (Line.ANNUAL_PLAN, "plan-letter"): {
-        "pdf": lambda order: letter_pdf(letter_of(order)),
-        "docx": lambda order: letter_docx(letter_of(order)),
-    },
-    (Line.ANNUAL_PLAN, "plan-table"): {
-        "xlsx": workbook_of,
-        "pdf": lambda order: pdf(table_of(order)),
-        "docx": lambda order: docx(table_of(order)),
-    },
-}
-"""Papers that the platform can make of a record, by line and kind; the first form is the one that is attached."""
-
-
-def forms_of(record: Record, kind: str) -> tuple[str, ...]:
-    """The forms in which a paper can be made of a record: none while the record lists nothing."""
-    return tuple(MADE.get((Line(record.line), kind), ())) if record.answers.get("items") else ()

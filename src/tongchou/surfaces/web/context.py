@@ -46,6 +46,8 @@ MENU: tuple[tuple[Promise, tuple[Item, ...]], ...] = (
             # --- reviews ---
             ("techreview", _("技术审查"), False),
             ("reviews", _("专家评审"), False),
+            # --- flags ---
+            ("flags", _("红旗"), False),
             # --- import ---
             ("imports", _("清单录入"), False),
         ),

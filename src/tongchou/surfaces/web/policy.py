@@ -92,7 +92,7 @@ POLICY: Mapping[str, frozenset[Role] | None] = {
     "notices-feed": SIGNED_IN,
     "feed": PUBLIC,  # a calendar has no session: whoever has the secret of the address is let in
     # --- queue ---
-    **dict.fromkeys(("queue", "queue-sent-back", "queue-file"), RECEIVERS),
+    **dict.fromkeys(("queue", "queue-sent-back", "queue-file", "queue-autosave"), RECEIVERS),
     **dict.fromkeys(("cycles", "cycle"), access.WHOLE_CITY | access.OF_A_UNIT),
     # --- register ---
     "projects-all": SIGNED_IN,
@@ -136,8 +136,13 @@ POLICY: Mapping[str, frozenset[Role] | None] = {
         ("reviews", "review-draw", "review-draw-file", "review-scores"),
         frozenset({Role.PLANNER, Role.REVIEWER, Role.FINANCE, Role.AUDIT}),
     ),
+    "minutes": frozenset({Role.PLANNER, Role.REVIEWER, Role.FINANCE, Role.AUDIT, Role.EXPERT}),
+    "minutes-autosave": frozenset({Role.PLANNER}),
     "review-invite": frozenset({Role.PLANNER}),
     **dict.fromkeys(("techreview", "techreview-one"), frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT})),
+    # --- flags ---
+    **dict.fromkeys(("flags", "flag"), access.FLAG_READERS | {Role.CLERK, Role.LEADER}),
+    "flags-what-if": access.FLAG_READERS,
     # --- expert ---
     "invited": PUBLIC,  # whoever has the link is asked for the code
     **dict.fromkeys(("expert", "expert-sheet", "expert-hand-in"), frozenset({Role.EXPERT})),

@@ -20,7 +20,7 @@ from tongchou.records.models import Paper, Record, Unit
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Field
 from tongchou.regulation.rulebook import PaperKind
-from tongchou.surfaces.printing.annual import forms_of
+from tongchou.surfaces.printing.made import forms_of
 from tongchou.surfaces.web.forms import Control
 from tongchou.surfaces.web.shown import ShownDuty, ShownFinding, ShownStep
 from tongchou.surfaces.web.shown_record import form_fields

@@ -38,8 +38,12 @@ OF_DIMENSION: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("APP-SHARE", "APP-REUSE", "APP-MECHANISM", "APP-COUNTIES"),
         ("sharing", "shared_data", "sharing_reason", "sharing_mechanism", "reused_components"),
     ),
+    "ground_materials": (
+        ("APP-COMPLETE", "APP-PROPOSAL"),
+        ("existing_answer", "existing_way", "existing_reason", "sharing", "sharing_reason"),
+    ),
 }  # fmt: skip
-"""By dimension (14.1): the rules that speak of it, and the answers on which they stand."""
+"""By dimension (14.1), and for the grounds of article 13: the rules that speak of it, and the answers on which they stand."""
 
 MOST = 200
 

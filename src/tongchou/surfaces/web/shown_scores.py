@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tongchou.lifecycle.words import Line, Role
-from tongchou.records import access, access_review, conduct, scoring
+from tongchou.records import access, access_review, conduct, minutes, scoring
 from tongchou.records.casefile import Actor, law_for
 from tongchou.records.models import Invitation, Person, Record, Scoring, Summons
 from tongchou.regulation import rulebook
@@ -70,6 +70,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
             _application(r, record, sheets, law, _ways(r, person, now, today)) for r in _listed(record, person, today)
         ],
         "ways": [w for verb, w in ways.items() if verb in ("hold", "close")],
+        "minutes": minutes.of_session(record),
         "invites": "invite" in ways,
         "discusses": "discuss" in ways,
     }  # fmt: skip

@@ -66,6 +66,8 @@ def must_prove(request: HttpRequest, step: Step, now: datetime) -> None:
 
 def check(request: HttpRequest, typed: str, now: datetime) -> None:
     """Take a password or a code as proof, or raise ``UnprovedError``; what is wrong is counted as at the door."""
+    if not request.user.has_usable_password():
+        raise UnprovedError(_("你是用邀请进来的，没有口令。联系会务人员重发邀请，进来以后接着办；填过的内容都还在。"))
     if not typed.strip():
         raise UnprovedError(_("没有填口令或动态码。填好再办一次；填过的内容都还在。"))
     digits = "".join(typed.split())

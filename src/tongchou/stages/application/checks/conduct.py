@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
+from tongchou.kernel.alike import likeness
 from tongchou.kernel.calendar import add_months
 from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, Weight, tell
@@ -17,7 +18,7 @@ from tongchou.lifecycle.rules import rule
 from tongchou.regulation.applies import Category, Nature
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.application.facts import ApplicationFacts, Existing, Rows, Sharing, Way
-from tongchou.stages.application.words import blank, cell, likeness
+from tongchou.stages.application.words import blank, cell
 
 
 @rule("APP-LIFE", "使用年限", "11.1", needs="category nature", waivable=True)

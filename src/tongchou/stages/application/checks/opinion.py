@@ -9,7 +9,7 @@ from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.checks.review import DIMENSIONS, avoid, figures, five_opinions
+from tongchou.stages.application.checks.review import DIMENSIONS, avoid, figures, five_opinions, grounds
 from tongchou.stages.application.facts import OpinionFacts
 from tongchou.stages.application.words import blank, cell
 
@@ -18,6 +18,12 @@ from tongchou.stages.application.words import blank, cell
 def five(o: OpinionFacts, law: Law) -> Iterator[Sentence]:
     """As at the approval: nothing is read a second time that could not be approved."""
     yield from five_opinions(o, law)
+
+
+@rule("TEC-GROUNDS", "第十三条的情形", "13.1", "13.2", "13.3", "13.4", needs="suspicions")
+def found(o: OpinionFacts, law: Law) -> Iterator[Sentence]:
+    """As at the approval."""
+    yield from grounds(o, law)
 
 
 @rule(

@@ -6,12 +6,12 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from tongchou.kernel.outcome import Sentence, tell
+from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.supplement import POINTS, WHOLE, is_whole, place_of
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import Rows
+from tongchou.stages.application.facts import ApplicationFacts, Rows
 from tongchou.stages.application.words import blank
 
 
@@ -41,3 +41,15 @@ def points_with_places(a: Returned, law: Law) -> Iterator[Sentence]:
                 "补正事项第 {n} 条对应的项写了“{word}”，{name}里没有这一项。", "写填报项、材料或部分的名称；涉及全部的，写“{whole}”。",
                 field=POINTS, n=n, word=word, name=LINES[a.LINE].name, whole=WHOLE,
             )  # fmt: skip
+
+
+@rule("RET-AGAIN", "反复退回", "13.1", needs="returned_before", weight=Weight.WARN)
+def again(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """Whoever is sent back time after time was perhaps not told what is missing."""
+    least, times = law.value("return-warn-from"), a.returned_before + 1
+    if times >= least:
+        yield tell(
+            "已经退回过 {before} 次，这是第 {times} 次；第 {least} 次起提示（本市参数）。",
+            "先和需求单位说清缺什么，一次写全补正事项。", field="returned_before", before=a.returned_before, times=times,
+            least=least,
+        )  # fmt: skip

@@ -18,13 +18,15 @@ from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.applies import Nature
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Opinion, OpinionFacts
+from tongchou.stages.application.facts import ApplicationFacts, AuthorKind, Ground, Opinion, OpinionFacts
 from tongchou.stages.application.words import blank, cell, same_unit
 
 DIMENSIONS = ("opinion_layout", "opinion_route", "opinion_budget", "opinion_security", "opinion_sharing")
 """Article 14 names five; the field ``…_text`` beside each holds the words."""
 
 FULL_MARKS = 100
+PASSED = "通过"
+"""The conclusion in signed minutes by which an application has passed."""
 
 
 @rule("REV-FIVE", "五个方面的审查意见", "14.1", needs=" ".join(DIMENSIONS))
@@ -37,6 +39,52 @@ def five_opinions(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sent
             yield tell("“{label}”的意见是不符合，不能核定。", "退回补正，或不列入。", field=name, label=label)
         elif opinion == Opinion.PART and blank(getattr(a, f"{name}_text")):
             yield tell("“{label}”部分符合，没有写意见。", "写明哪里不符合、怎样改。", field=f"{name}_text", label=label)
+
+
+GROUNDS = ("materials", "existing", "unclear", "sharing")
+"""Article 13 names four; the field ``…_text`` beside each says how it was looked into."""
+
+
+@rule("REV-GROUNDS", "第十三条的情形", "13.1", "13.2", "13.3", "13.4", needs="suspicions")
+def grounds(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sentence]:
+    """What the machine points at is decided by a named person, with a reason, before anything is approved."""
+    pointed = {row["ground"]: row["says"] for row in a.suspicions}
+    for name in GROUNDS:
+        field = f"ground_{name}"
+        label, found = law.book.field(Line.APPLICATION, field).label, getattr(a, field)
+        if found == Ground.STANDS:
+            yield tell("审查认定“{label}”成立，不能核定。", "退回补正，或不列入。", field=field, label=label)
+        elif name in pointed and found in {None, Ground.NONE}:
+            yield tell(
+                "“{label}”有疑点：{says}。还没有认定。", "核实以后选“核实不成立”并写明；还要核实的选“待核实”。", field=field,
+                label=label, says=pointed[name],
+            )  # fmt: skip
+        else:
+            yield from _looked_into(a, name, law)
+
+
+@rule("REV-SETTLED", "疑点已有定论", "13.1", "13.2", "13.3", "13.4", needs="suspicions")
+def settled(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """A question that was left open at the approval is answered before the plan: it holds, or it does not."""
+    for name in GROUNDS:
+        field = f"ground_{name}"
+        if getattr(a, field) == Ground.OPEN:
+            label = law.book.field(Line.APPLICATION, field).label
+            yield tell("“{label}”还是待核实。", "选“核实不成立”或“成立”，写明核实情况。", field=field, label=label)
+        else:
+            yield from _looked_into(a, name, law)
+
+
+def _looked_into(a: ApplicationFacts | OpinionFacts, name: str, law: Law) -> Iterator[Sentence]:
+    """A finding has its words."""
+    field, least = f"ground_{name}", law.value("reason-min-chars")
+    length = len((getattr(a, f"{field}_text") or "").strip())
+    if getattr(a, field) not in {None, Ground.NONE} and length < least:
+        label = law.book.field(Line.APPLICATION, field).label
+        yield tell(
+            "“{label}”的核实情况只有 {length} 个字，不少于 {least} 个字（本市参数）。", "写明看了什么、和谁核实的。",
+            field=f"{field}_text", label=label, length=length, least=least,
+        )  # fmt: skip
 
 
 @rule(
@@ -283,6 +331,35 @@ def spread_talked_about(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
             "专家评分相差 {spread} 分，超过 {most} 分（本市参数），会上还没有说明。", "在评审场次里记下会上说明，再作结论。",
             field="scores", spread=a.spread_open, most=most,
         )  # fmt: skip
+
+
+@rule("EXP-MINUTES", "会议纪要已签", "9.2", "4.5", needs="minutes minutes_code")
+def minutes_signed(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Where experts sat together, nothing is concluded before each has signed what they concluded, in these words."""
+    for row in a.minutes:
+        if not row["signed"]:
+            yield tell(
+                "场次 {session} 的评审纪要还没有签毕。",
+                "到会专家签毕以后再作结论。",
+                field="minutes",
+                session=row["session"],
+            )
+    codes = {row["code"] for row in a.minutes if row["signed"]}
+    if codes and a.minutes_code not in codes:
+        yield tell(
+            "附上的会议纪要不是签署的那一份。", "在本页由系统生成签署的纪要，再附上。", field="minutes_code"
+        )  # fmt: skip
+
+
+@rule("EXP-CONCLUSION", "与纪要的结论相符", "9.2", needs="minutes")
+def as_concluded(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
+    """Passed is what the experts signed, not what the office made of it."""
+    for row in a.minutes:
+        if row["signed"] and row["conclusion"] != PASSED:
+            yield tell(
+                "纪要 {number} 对本申报的结论是“{conclusion}”，不能办评审通过。", "照纪要办：修改后再报，或不列入。",
+                field="minutes", number=row["number"], conclusion=row["conclusion"] or "（未写）",
+            )  # fmt: skip
 
 
 @rule("REJ-GROUND", "不列入的情形", "13.1", "13.2", "13.3", "13.4", needs="reject_ground reason")

@@ -46,10 +46,10 @@ def table(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
                 number=number,
             )
     for row in p.table:
-        found = readback.amounts(row)
-        if not row["number"] and found and p.total_fen not in found:
+        found = None if row["number"] else readback.amount(row)
+        if found is not None and p.total_fen != found:
             yield tell(
-                "计划表的合计是 {there} 万元，计划稿是 {here} 万元。", AGAIN, field="table", there=wan(found[0]),
+                "计划表的合计是 {there} 万元，计划稿是 {here} 万元。", AGAIN, field="table", there=wan(found),
                 here=wan(p.total_fen),
             )  # fmt: skip
 
@@ -63,9 +63,9 @@ def _differences(number: str, item: Row, row: Row) -> Iterator[Sentence]:
                 "计划表第 {place} 行（{number}）的{name}与计划稿的“{said}”不同。", AGAIN, field="table",
                 place=row["place"], number=number, name=name, said=said,
             )  # fmt: skip
-    found, planned = readback.amounts(row, *words), fen_of(item) or 0
-    if planned not in found:
-        there = f"是 {wan(found[0])} 万元" if found else "没有金额"
+    found, planned = readback.amount(row, *words), fen_of(item) or 0
+    if planned != found:
+        there = "没有金额" if found is None else f"是 {wan(found)} 万元"
         yield tell(
             "计划表第 {place} 行“{title}”（{number}）的本年度投资{there}，计划稿是 {here} 万元。", AGAIN,
             field="table", place=row["place"], title=words[0], number=number, there=there, here=wan(planned),

@@ -32,7 +32,7 @@ def nothing_before_listing(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
             )
 
 
-@rule("PRC-AUTHOR", "编制单位回避", "12.2", needs="bidders author_firms")
+@rule("PRC-AUTHOR", "编制单位回避", "12.2", needs="bidders author_firms tie_paths")
 def author_does_not_bid(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
     """Identity stops without appeal; another tie stops until somebody has looked at it and written down what it is."""
     for bidder in p.bidders:
@@ -45,6 +45,7 @@ def author_does_not_bid(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
             )
         for author in p.author_firms:
             yield from _bidder_and_author(bidder, author)
+    yield from by_other_records(p, "bidder", "bidders", "投标人{other}与方案编制单位{one}{says}。")
 
 
 def _bidder_and_author(bidder: Row, author: Row) -> Iterator[Sentence]:
@@ -66,7 +67,7 @@ def _bidder_and_author(bidder: Row, author: Row) -> Iterator[Sentence]:
         )
 
 
-@rule("PRC-EXPERTS", "评审专家回避", "12.2", needs="author_firms")
+@rule("PRC-EXPERTS", "评审专家回避", "12.2", needs="author_firms tie_paths")
 def author_does_not_evaluate(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
     """An expert is held against the author as if the expert's employer bid, with the expert as its head."""
     if p.author_firms and not p.evaluators:
@@ -97,6 +98,21 @@ def author_does_not_evaluate(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
                     author=cell(author, "name"),
                     how=how,
                 )
+    yield from by_other_records(p, "evaluator", "evaluators", "评审专家{other}与方案编制单位{one}{says}。")
+
+
+def by_other_records(p: ProcurementFacts, kind: str, field: str, says: str) -> Iterator[Sentence]:
+    """A tie that goes through other records, told as the path; who it is stays a question until somebody has looked."""
+    for row in p.tie_paths or ():
+        if row["kind"] == kind:
+            yield tell(
+                says,
+                "核实。确有关联的，按回避处理；只是同名、同号的，在“关联核查结论”写明。",
+                field=field,
+                one=row["one"],
+                other=row["other"],
+                says=row["says"],
+            )
 
 
 @rule("PRC-OPEN", "公开竞争", "17.2", needs="method complex_work bidders")

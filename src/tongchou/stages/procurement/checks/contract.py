@@ -10,6 +10,7 @@ from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.rulebook import Law
+from tongchou.stages.procurement.checks.award import by_other_records
 from tongchou.stages.procurement.facts import ProcurementFacts
 from tongchou.stages.procurement.ties import cell, firm_named, same_firm, tie
 
@@ -64,6 +65,7 @@ def watchers_are_not_watched(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
                     how=how,
                     **names,
                 )
+    yield from by_other_records(p, "watcher", "supervisor", "{other}与承建单位{one}{says}。")
 
 
 @rule("PRC-MAJOR", "重大项目监理和测评", "19", needs="approved_fen")

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from tongchou.lifecycle.engine import StepRefusedError
-from tongchou.records import access_review, conduct, drafts, invitations
+from tongchou.records import access_review, conduct, drafts, invitations, minutes
 from tongchou.records.conduct import MovedUnderUsError
 from tongchou.records.drafts import Sheet
 from tongchou.records.models import Scoring
@@ -55,7 +55,11 @@ def invited(request: HttpRequest, link: str) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """The sessions to which one is called, and how far one's sheets are."""
-    return render(request, "expert/mine.html", {"sessions": shown_sheet.sessions(request.user)})
+    return render(
+        request,
+        "expert/mine.html",
+        {"sessions": shown_sheet.sessions(request.user), "minutes": minutes.to_sign(request.user)},
+    )
 
 
 def _own(request: HttpRequest, number: str) -> Scoring:
@@ -150,5 +154,5 @@ def hand_in_all(request: HttpRequest, session: str) -> HttpResponse:
         except (StepRefusedError, MovedUnderUsError) as refused:
             stops = refused.decision.verdict.stops if isinstance(refused, StepRefusedError) else ()
             left.append((scoring.record, [f.says for f in stops] or [MOVED]))
-    context = {"sessions": shown_sheet.sessions(request.user), "left": left}
+    context = {"sessions": shown_sheet.sessions(request.user), "minutes": minutes.to_sign(request.user), "left": left}
     return render(request, "expert/mine.html", context, status=409) if left else redirect("expert")

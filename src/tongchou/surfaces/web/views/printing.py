@@ -14,11 +14,13 @@ from tongchou.records.models import Record
 from tongchou.records.uploads import extract
 from tongchou.regulation import rulebook
 from tongchou.surfaces.api.records import download
-from tongchou.surfaces.printing.annual import MADE, Order, forms_of
+from tongchou.surfaces.printing import minutes as minutes_paper
+from tongchou.surfaces.printing.annual import Order
+from tongchou.surfaces.printing.made import MADE, forms_of, told_by
 from tongchou.surfaces.printing.sheet import Sheet, sheet_of
 from tongchou.surfaces.printing.typeset import pdf
 from tongchou.surfaces.printing.word import docx
-from tongchou.surfaces.web import shown_record
+from tongchou.surfaces.web import shown_minutes, shown_record
 from tongchou.surfaces.web.doors import actor_of, record_of
 from tongchou.surfaces.web.views.papers import ADD
 
@@ -26,6 +28,9 @@ from tongchou.surfaces.web.views.papers import ADD
 def _sheet(request: HttpRequest, number: str) -> Sheet:
     """The form with what this person may read of it."""
     record, now, today = record_of(request, number), timezone.now(), timezone.localdate()
+    if record.line == Line.MINUTES:
+        order = Order(record, request.user.name, now, _address(request, record))
+        return minutes_paper.sheet_of(order, shown_minutes.told(record, request.user, now, today))
     whole = access.reads_whole(request.user, today)
     answers = shown_record.answers_of(record, whole=whole)
     entries = (
@@ -58,10 +63,11 @@ def as_word(request: HttpRequest, number: str) -> HttpResponse:
 
 def _made(request: HttpRequest, record: Record, kind: str, form: str) -> tuple[str, bytes]:
     """A paper that the platform makes of a record, with its name; 404 where it makes none."""
-    if form not in forms_of(record, kind):
+    told = told_by(record, kind)
+    if told is None or form not in forms_of(record, kind):
         raise Http404(_("这份材料不由系统生成，或记录里还没有可以写进去的内容。"))
     title = rulebook.load(record.edition).papers[kind].title
-    order = Order(record, request.user.name, timezone.now(), _address(request, record))
+    order = Order(told, request.user.name, timezone.now(), _address(request, told))
     return f"{title}-{record.number}.{form}", MADE[Line(record.line), kind][form](order)
 
 

@@ -6,11 +6,11 @@ Nothing here moves a state: what is decided on the checklist becomes the form of
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tongchou.lifecycle import supplement
 from tongchou.lifecycle.step import Step
@@ -18,8 +18,9 @@ from tongchou.lifecycle.words import Line
 from tongchou.records import access, checklist, conduct, drafts, queue, rounds
 from tongchou.records.casefile import Actor
 from tongchou.records.conduct import MovedUnderUsError
-from tongchou.records.models import Record
+from tongchou.records.models import Checklist, Record
 from tongchou.records.queue import Queue
+from tongchou.regulation.rulebook import Law
 from tongchou.surfaces.web import kept, shown_queue, shown_record
 from tongchou.surfaces.web.doors import actor_of, record_of
 
@@ -95,24 +96,61 @@ def _page(
         "late": queue.is_late(record, mine.law),
         "law": mine.law,
         "ways": ways,
+        "again": _again(record, mine.law),
         **more,
     }
     return render(request, "queue/file.html", context, status=status)
 
 
-def _saved(request: HttpRequest, record: Record, actor: Actor, ways: list[Step]) -> HttpResponse:
-    """Keep the checklist and go on to the step that was chosen; where a colleague saved first, both are still there."""
+def _again(record: Record, law: Law) -> int:
+    """The number that a return would have, where it is one at which the city wants to be warned; else 0 (13.1)."""
+    number = rounds.times(record) + 1
+    return number if number >= law.value("return-warn-from") else 0
+
+
+class SecretError(ValueError):
+    """What was typed speaks of state secrets; nothing of it is kept (art. 32)."""
+
+
+def _keep(request: HttpRequest, record: Record, actor: Actor) -> Checklist:
+    """Keep the checklist as it was sent; raises ``SecretError`` or ``MovedUnderUsError``."""
     now, typed = timezone.now(), shown_queue.typed(request.POST)
     words = {f"{key}:{part}": [text] for key, line in typed.items() for part, text in line.items()}
     if drafts.speaks_of_secrets(words):
         conduct.note_secret(record, actor, now)
-        says = _("填写的内容带有国家秘密标志，没有保存。涉密内容不进本系统，按国家有关规定办理。依据第三十二条。")
-        return _page(request, record, actor, ways, {"problem": says}, status=422)
+        raise SecretError(
+            _("填写的内容带有国家秘密标志，没有保存。涉密内容不进本系统，按国家有关规定办理。依据第三十二条。")
+        )
     read = request.POST.get("version", "")
     version = int(read) if read.isdecimal() and len(read) <= LONGEST_NUMBER else 0
+    return checklist.save(record, typed, request.user, now, version=version)
+
+
+@require_POST
+def autosave(request: HttpRequest, number: str) -> JsonResponse:
+    """The same save, asked for by the page itself while somebody reads the file."""
+    record = record_of(request, number)
+    actor = actor_of(request, record)
+    if not _steps(record, actor)[1]:
+        raise PermissionDenied(_("这份材料现在不由你受理。看看它在谁手里。"))
     try:
-        checklist.save(record, typed, request.user, now, version=version)
+        found = _keep(request, record, actor)
+    except SecretError as secret:
+        return JsonResponse({"says": str(secret)}, status=422)
     except MovedUnderUsError:
+        return JsonResponse({"says": _("同事刚刚保存过这份核对表。保存时两份都在，核对后以你的为准。")}, status=409)
+    said = {"version": found.version, "seq": found.version, "problems": {}, "totals": {}}
+    return JsonResponse({**said, "at": f"{timezone.localtime(found.at):%H:%M}"})
+
+
+def _saved(request: HttpRequest, record: Record, actor: Actor, ways: list[Step]) -> HttpResponse:
+    """Keep the checklist and go on to the step that was chosen; where a colleague saved first, both are still there."""
+    try:
+        _keep(request, record, actor)
+    except SecretError as secret:
+        return _page(request, record, actor, ways, {"problem": str(secret)}, status=422)
+    except MovedUnderUsError:
+        typed = shown_queue.typed(request.POST)
         says = _("同事刚刚保存过这份核对表。你写的都在下面，核对后再保存一次，就以你的为准。")
         return _page(request, record, actor, ways, {"problem": says, "typed": typed}, status=409)
     then = request.POST.get("then", "")

@@ -12,7 +12,7 @@ from tongchou.lifecycle.table import DISCARDED
 from tongchou.lifecycle.words import LINES, STATES, Line
 from tongchou.records import access, access_review
 from tongchou.records.models import Record
-from tongchou.surfaces.web import shown_form, shown_record
+from tongchou.surfaces.web import policy, shown_form, shown_record
 from tongchou.surfaces.web.doors import actor_of, openings, record_of
 from tongchou.surfaces.web.shown import ShownEntry
 
@@ -56,8 +56,12 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("project", number)
     if record.line == Line.OPINION and (number := access_review.application_of(record)):
         return redirect("techreview-one", number)
+    if record.line == Line.FLAG:
+        return redirect("flag", number)
     if record.line == Line.SCORE and access_review.own_sheet(request.user, number):
         return redirect("expert-sheet", number)
+    if record.line == Line.MINUTES and policy.is_open("minutes", policy.roles_of(request)):
+        return redirect("minutes", number)
     context = shown_record.page(record, request.user, actor_of(request, record), timezone.now(), today)
     context["long"] = shown_form.has_tasks(record.line, record.edition)
     return render(request, "records/page.html", context)
