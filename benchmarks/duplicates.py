@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "src"), str(Path(__file__).parent)]
+sys.path.insert(0, str(Path(__file__).parent))
 from duplicates_made import Query, corpus, glossary, queries
 
 from tongchou.stages.duplicates.facts import Entry

@@ -276,7 +276,7 @@ class _Search:
         some, lengths = some[:enough], lengths[:enough]
         rows = np.concatenate([segment.posts[a:b] for a, b in zip(starts[some], ends[some], strict=True)])
         points = np.repeat(self.index.rarity[features[some]], lengths)
-        score: NDArray[np.float64] = np.bincount(rows, points, segment.size) * segment.norms
+        score = np.asarray(np.bincount(rows, points, segment.size) * segment.norms, np.float64)
         if gone:
             score[list(gone)] = 0
         return _most(score, CANDIDATES)
