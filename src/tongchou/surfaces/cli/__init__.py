@@ -21,6 +21,9 @@ COMMANDS = {
     "cost": Command(
         "按功能点估算软件开发费；重算规模估算表 estimate by function points, recount a sheet", django=False
     ),
+    "duplicates": Command(
+        "查重：用一个文件建索引，再查有没有现成的 index a file, search it for what exists already", django=False
+    ),
     "flags": Command("一张表里的可疑之处：围标串标、化整为零 what is suspicious in a spreadsheet", django=False),
     "regulation": Command("导入办法的公布文本；查看版本 import a published text, list editions"),
     "step": Command("办理一步，或看看能不能办 take a step, or ask whether it may be taken"),

@@ -1,0 +1,337 @@
+"""The index: a folder of mapped files and a list of them, to which entries are added and from which they are taken away.
+
+New entries go into a small file beside the large one; small files are joined as they grow, so that adding costs little and
+a search asks few files. What is replaced or gone is only noted in the list, until its file is next made. The list is
+replaced in one move: whoever reads sees the state before or after, never between. One writer at a time holds the lock.
+"""
+
+import fcntl
+import json
+import math
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongchou.stages.duplicates.align import Aligned, Asked, Beside, align, ragged
+from tongchou.stages.duplicates.facts import Answer, Entry, Hit, Pair, Part
+from tongchou.stages.duplicates.features import SPACE, U32, Featured, Featurer
+from tongchou.stages.duplicates.glossary import Glossary
+from tongchou.stages.duplicates.segment import (
+    COMMON_LEAST,
+    COMMON_SHARE,
+    DamagedError,
+    Segment,
+    open_segment,
+    write_segment,
+)
+
+LIST = "list.json"
+CANDIDATES = 500
+MOST_POSTINGS = 600_000
+"""Postings that one search looks at, of the rarest features first; what is left out would hardly change the candidates."""
+
+LEAST_FEATURES = 24
+"""Features that are looked at whatever they cost."""
+
+SMALL = 1_000
+"""Entries up to which a file is made anew when one is added."""
+
+
+class NoIndexError(ValueError):
+    """There is no index that can be asked; the sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index as it was when it was opened; ``gone`` are rows of a file that no longer count."""
+
+    folder: Path
+    featurer: Featurer
+    segments: tuple[Segment, ...]
+    gone: tuple[frozenset[int], ...]
+    glossary: str
+    rarity: NDArray[np.float32]
+    df: U32
+
+    @property
+    def size(self) -> int:
+        """Entries that count."""
+        return sum(s.size - len(g) for s, g in zip(self.segments, self.gone, strict=True))
+
+    @property
+    def silent(self) -> int:
+        """Entries without a function list."""
+        return sum(
+            int(s.silent.sum()) - sum(bool(s.silent[row]) for row in g)
+            for s, g in zip(self.segments, self.gone, strict=True)
+        )
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries that count."""
+        for segment, gone in zip(self.segments, self.gone, strict=True):
+            yield from (segment.entry(row) for row in range(segment.size) if row not in gone)
+
+    def digests(self) -> dict[str, int]:
+        """The digest of each entry, by its number."""
+        return {
+            segment.head(row)[0]: int(segment.digests[row])
+            for segment, gone in zip(self.segments, self.gone, strict=True)
+            for row in range(segment.size)
+            if row not in gone
+        }
+
+    def find(self, number: str) -> Entry | None:
+        """An entry by its number."""
+        for segment, gone in zip(self.segments, self.gone, strict=True):
+            for row in segment.rows_of(number):
+                if row not in gone:
+                    return segment.entry(row)
+        return None
+
+    def search(self, entry: Entry, top: int = 10, but: frozenset[str] = frozenset()) -> Answer:
+        """The old entries that do what the new one is for; never itself, nor those in ``but``."""
+        return _Search(self, entry, top, but | {entry.id}).answer()
+
+
+def build(folder: Path, entries: Iterable[Entry], glossary: Glossary) -> int:
+    """Make an index anew; the old one is asked until the new one is whole. An entry that comes twice counts as it came last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    featurer = Featurer(glossary)
+    with _lock(folder):
+        told = _listed(folder) or _empty(featurer.digest)
+        name = f"{told['next']:06d}.dup"
+        count = write_segment(folder / name, entries, featurer)
+        gone = _twice(open_segment(folder / name))
+        _list(folder, {"glossary": featurer.digest, "next": told["next"] + 1, "files": [{"name": name, "gone": gone}]})
+    return count - len(gone)
+
+
+def open_index(folder: Path, glossary: Glossary) -> Index:
+    """Map an index. Raises ``NoIndexError`` where there is none, it is damaged, or it was made with other words."""
+    told = _listed(folder)
+    if told is None:
+        raise NoIndexError(f"“{folder}”里没有查重索引。先用 tongchou duplicates index 建一个。")
+    featurer = Featurer(glossary)
+    if told["glossary"] != featurer.digest:
+        raise NoIndexError("词表改过，索引还是按旧词表建的。重建索引，再查。")
+    try:
+        segments = tuple(open_segment(folder / f["name"]) for f in told["files"])
+    except DamagedError as bad:
+        raise NoIndexError(str(bad)) from None
+    df = np.zeros(SPACE, np.uint32)
+    for segment in segments:
+        df[segment.vocabulary] += segment.df
+    total = sum(s.size for s in segments)
+    rarity = np.log1p((total - np.minimum(df, total) + 0.5) / (df + 0.5)).astype(np.float32)
+    common = df > max(COMMON_LEAST, int(COMMON_SHARE * total))
+    rarity[common] = 0
+    gone = tuple(frozenset(f["gone"]) for f in told["files"])
+    return Index(folder, featurer, segments, gone, told["glossary"], rarity, df)
+
+
+def change(folder: Path, glossary: Glossary, put: Sequence[Entry], drop: Iterable[str] = ()) -> int:
+    """Add or replace entries, and take others away; returns how many entries the index has now. Searchable at once."""
+    put = list({entry.id: entry for entry in put}.values())
+    with _lock(folder):
+        index = open_index(folder, glossary)
+        told = _listed(folder) or _empty(index.glossary)
+        leaving = {e.id for e in put} | set(drop)
+        files = []
+        for segment, gone in zip(index.segments, index.gone, strict=True):
+            rows = {row for number in leaving for row in segment.rows_of(number)}
+            files.append((segment, gone | rows))
+        joined = list(put)
+        while files and _small(files[-1], len(joined)):
+            segment, gone = files.pop()
+            joined[:0] = [segment.entry(row) for row in range(segment.size) if row not in gone]
+        listed = [{"name": s.path.name, "gone": sorted(map(int, g))} for s, g in files]
+        if joined:
+            name = f"{told['next']:06d}.dup"
+            write_segment(folder / name, joined, index.featurer)
+            listed.append({"name": name, "gone": []})
+        _list(folder, {"glossary": index.glossary, "next": told["next"] + 1, "files": listed})
+        return sum(s.size - len(g) for s, g in files) + len(joined)
+
+
+def _small(file: tuple[Segment, frozenset[int]], joining: int) -> bool:
+    """Whether a file is so small beside what joins it that both become one."""
+    left = file[0].size - len(file[1])
+    return left <= SMALL or left <= 4 * joining
+
+
+def _twice(segment: Segment) -> list[int]:
+    """Rows whose number comes again further down."""
+    last: dict[str, int] = {}
+    out = []
+    same = np.flatnonzero(segment.id_hash[1:] == segment.id_hash[:-1])
+    for row in sorted({int(segment.id_row[n]) for at in same for n in (at, at + 1)}):
+        number = segment.head(row)[0]
+        if number in last:
+            out.append(last[number])
+        last[number] = row
+    return sorted(out)
+
+
+# --- the list and the lock --------------------------------------------------------------------------------------------
+
+
+def _empty(glossary: str) -> dict[str, Any]:
+    return {"glossary": glossary, "next": 1, "files": []}
+
+
+def _listed(folder: Path) -> dict[str, Any] | None:
+    try:
+        told: dict[str, Any] = json.loads((folder / LIST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if {"glossary", "next", "files"} <= told.keys() else None
+
+
+def _list(folder: Path, told: Mapping[str, Any]) -> None:
+    """Name the files that count, and throw away the others; a reader that has one mapped keeps it."""
+    making = folder / (LIST + ".making")
+    making.write_text(json.dumps(told), "utf-8")
+    making.replace(folder / LIST)
+    named = {f["name"] for f in told["files"]}
+    for path in folder.iterdir():
+        if path.suffix == ".dup" and path.name not in named:
+            path.unlink()
+        elif path.name.startswith(".making-"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Search:
+    """One search. Kept as an object because every step needs the index and what is asked."""
+
+    index: Index
+    entry: Entry
+    top: int
+    but: frozenset[str]
+    parts: list[tuple[Part, str]] = field(default_factory=list)
+
+    def answer(self) -> Answer:
+        self.parts = list(self.entry.parts())
+        featured = self.index.featurer.read([text for _, text in self.parts])
+        kinds = [kind for kind, _ in self.parts]
+        by = self._by(featured, kinds)
+        if by is None:
+            return Answer((), self.index.size, self.index.silent, None, ())
+        asked = Asked(featured, kinds, by)
+        found = []
+        for number, segment in enumerate(self.index.segments):
+            rows = self._candidates(segment, self.index.gone[number], np.unique(featured.features))
+            beside = _beside(segment, rows)
+            aligned = align(asked, beside, self.index.rarity)
+            order = np.argsort(-aligned.score, kind="stable")[: 2 * self.top + len(self.but)]
+            found += [(float(aligned.score[n]), number, int(rows[n]), int(n), aligned, beside) for n in order]
+        found.sort(key=lambda f: (-f[0], f[1], f[2]))
+        hits: list[Hit] = []
+        for score, number, row, at, aligned, beside in found:
+            if len(hits) == self.top or score <= 0:
+                break
+            segment = self.index.segments[number]
+            if segment.head(row)[0] not in self.but and (aligned.best[at] >= 0).any():
+                hits.append(self._hit(_At(segment, row, at), score, aligned, beside, asked))
+        return Answer(tuple(hits), self.index.size, self.index.silent, by, self._common(featured, by))
+
+    def _by(self, featured: Featured, kinds: Sequence[Part]) -> Part | None:
+        """The best that can be compared: functions, else goals, else the title, else data."""
+        able = {kind for n, kind in enumerate(kinds) if featured.ptr[n + 1] > featured.ptr[n]}
+        return next((k for k in (Part.FUNCTION, Part.GOALS, Part.TITLE, Part.DATA) if k in able), None)
+
+    def _common(self, featured: Featured, by: Part) -> tuple[str, ...]:
+        """The compared parts that say nothing which not everybody says."""
+        return tuple(
+            text
+            for n, (kind, text) in enumerate(self.parts)
+            if kind is by and not (self.index.rarity[featured.of(n)] > 0).any()
+        )
+
+    def _candidates(self, segment: Segment, gone: frozenset[int], features: U32) -> NDArray[np.int64]:
+        """The rows that share most of what is rare, by BM25, at most ``CANDIDATES``; the rarest features first."""
+        starts, ends = segment.postings(features)
+        some = np.flatnonzero(ends > starts)
+        if not len(some):
+            return np.zeros(0, np.int64)
+        some = some[np.argsort((ends - starts)[some], kind="stable")]
+        lengths = (ends - starts)[some]
+        enough = max(int(np.searchsorted(np.cumsum(lengths), MOST_POSTINGS)), LEAST_FEATURES)
+        some, lengths = some[:enough], lengths[:enough]
+        rows = np.concatenate([segment.posts[a:b] for a, b in zip(starts[some], ends[some], strict=True)])
+        points = np.repeat(self.index.rarity[features[some]], lengths)
+        score = np.asarray(np.bincount(rows, points, segment.size) * segment.norms, np.float64)
+        if gone:
+            score[list(gone)] = 0
+        return _most(score, CANDIDATES)
+
+    def _hit(self, place: "_At", score: float, aligned: Aligned, beside: Beside, asked: Asked) -> Hit:
+        segment, row, at = place.segment, place.row, place.at
+        base = int(segment.part_ptr[row]) - int(beside.part_ptr[at])
+        pairs, new = [], []
+        for n, (kind, text) in enumerate(self.parts):
+            best = int(aligned.best[at, n])
+            if best >= 0:
+                told = segment.text(base + best), Part(int(beside.kinds[best]))
+                pairs.append(Pair(kind, text, *told, round(float(aligned.sure[at, n]), 3)))
+            elif kind is asked.by and (self.index.rarity[asked.parts.of(n)] > 0).any():
+                new.append(text)
+        number, unit, year = segment.head(row)
+        first = int(segment.part_ptr[row])
+        title = segment.text(first) if segment.kinds[first] == Part.TITLE else ""
+        theirs = {Part(int(k)) for k in np.unique(beside.kinds[beside.part_ptr[at] : beside.part_ptr[at + 1]])}
+        silent = tuple(k for k in (Part.FUNCTION, Part.DATA) if k not in theirs or k not in asked.kinds)
+        return Hit(number, title, unit, year, round(min(score, 1.0), 4), tuple(pairs), tuple(new), silent)
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where a hit stands: its row in a file, and its place among the candidates that were aligned."""
+
+    segment: Segment
+    row: int
+    at: int
+
+
+def _most(score: NDArray[np.float64], most: int) -> NDArray[np.int64]:
+    """The rows with most points. A sample says about where the bound is, so that a million rows are not ordered."""
+    floor = 0.0
+    if len(score) > 64 * most:
+        sample = score[:: max(1, len(score) // 65_536)]
+        keep = max(1, math.ceil(4 * most * len(sample) / len(score)))
+        floor = float(np.partition(sample, len(sample) - keep)[len(sample) - keep])
+    rows = np.flatnonzero(score > floor)
+    if len(rows) < most and floor > 0:
+        rows = np.flatnonzero(score > 0)
+    if len(rows) > most:
+        rows = rows[np.argpartition(-score[rows], most)[:most]]
+    return np.sort(rows)
+
+
+def _beside(segment: Segment, rows: NDArray[np.int64]) -> Beside:
+    """The parts of some rows with their features, one behind the other."""
+    starts = segment.part_ptr[rows]
+    lengths = segment.part_ptr[rows + 1] - starts
+    parts = ragged(starts, lengths)
+    first = segment.feat_ptr[parts]
+    sizes = segment.feat_ptr[parts + 1] - first
+    return Beside(
+        segment.feats[ragged(first, sizes)], np.concatenate([[0], np.cumsum(sizes)]), segment.kinds[parts],
+        np.concatenate([[0], np.cumsum(lengths)]),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""An answer as people read it and as programs do. A hint: who decides is a person."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tongchou.stages.duplicates.facts import PART_NAMES, Answer, Entry, Hit, Pair, Part
+
+ALMOST, LIKELY = 0.75, 0.5
+
+
+def how_sure(sure: float) -> str:
+    """A word for how sure a pair is."""
+    return "几乎相同" if sure >= ALMOST else "很像" if sure >= LIKELY else "可能相同"
+
+
+def counted(hit: Hit, by: Part) -> tuple[int, int]:
+    """How many of the compared parts have an answer, and how many there are."""
+    answered = sum(pair.kind is by for pair in hit.pairs)
+    return answered, answered + len(hit.new)
+
+
+def text(entry: Entry, answer: Answer) -> Iterator[str]:
+    """The lines of an answer."""
+    yield f"{entry.title}（{entry.id}）"
+    yield from (f"  注意：{says}" for says in answer.says)
+    if answer.by is None:
+        return
+    if answer.common:
+        yield f"  大家都有、不计的：{'；'.join(answer.common)}"
+    if not answer.hits:
+        yield "  没有查到说到同样事情的项目。"
+    for n, hit in enumerate(answer.hits, 1):
+        answered, of = counted(hit, answer.by)
+        about = "，".join(filter(None, (hit.unit, f"{hit.year} 年" if hit.year else "")))
+        yield f"  {n}. {hit.title}（{hit.id}{'，' + about if about else ''}）　{hit.score:.0%}　{PART_NAMES[answer.by]} {answered} / {of} 项有对应"
+        yield from (f"     {_pair(pair)}" for pair in hit.pairs if pair.kind in {answer.by, Part.DATA})
+        yield from (f"     新的：{new}" for new in hit.new)
+        if hit.not_compared:
+            yield f"     没有比对：{'、'.join(PART_NAMES[kind] for kind in hit.not_compared)}（有一方没有写）"
+
+
+def _pair(pair: Pair) -> str:
+    return f"{how_sure(pair.sure)}（{pair.sure:.0%}）：{pair.mine} ⇄ {pair.theirs}"
+
+
+def as_data(entry: Entry, answer: Answer) -> dict[str, Any]:
+    """The same as data; kinds of parts by their names in JSON files."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "compared_by": _name(answer.by) if answer.by is not None else None,
+        "compared_with": answer.compared_with,
+        "without_functions": answer.silent,
+        "says": list(answer.says),
+        "common": list(answer.common),
+        "hits": [
+            {
+                "id": hit.id,
+                "title": hit.title,
+                "unit": hit.unit,
+                "year": hit.year or None,
+                "score": hit.score,
+                "pairs": [
+                    {
+                        "kind": _name(p.kind),
+                        "mine": p.mine,
+                        "theirs": p.theirs,
+                        "their_kind": _name(p.their_kind),
+                        "sure": p.sure,
+                    }
+                    for p in hit.pairs
+                ],
+                "new": list(hit.new),
+                "not_compared": [_name(kind) for kind in hit.not_compared],
+            }
+            for hit in answer.hits
+        ],
+    }
+
+
+def _name(kind: Part) -> str:
+    return {Part.TITLE: "title", Part.GOALS: "objectives", Part.FUNCTION: "functions", Part.DATA: "data"}[kind]
