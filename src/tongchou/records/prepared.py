@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
-PLACE = 987_654_321_000
+PLACE = 1_987_654_000
 """Stands for the first value while the SQL is made; a text column gets the same number as text."""
 
 FAR = date(9876, 1, 1)
