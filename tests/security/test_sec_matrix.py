@@ -69,6 +69,8 @@ class Cell:
         """What the regulation's division of work says (art. 4), in words of our own."""
         line = Line(self.record.line)
         if self.role in OFFICES:
+            if line is Line.FLAG:  # a suspicion is the centre's and audit's until it is found true
+                return self.role in {Role.PLANNER, Role.REVIEWER, Role.ACCEPTANCE, Role.AUDIT}
             return line is not Line.SCORE or self.record.state == "opened"
         if self.role in UNIT_PEOPLE:
             said_to_all = line is Line.CALL and self.record.law_day is not None
