@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tongchou.lifecycle.words import Line
 from tongchou.stages.flags.rounds import law_now
-from tongchou.surfaces.web import shown_flags
+from tongchou.surfaces.web import policy, shown_flags
 from tongchou.surfaces.web.doors import actor_of, record_of
 
 PAGE = 50
@@ -25,7 +25,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     seen = shown_flags.seen_by(request.user, today)
     rows, chosen = shown_flags.narrowed(seen, request.GET)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "chosen": chosen, "kept": urlencode(chosen), **shown_flags.listing(seen, now, today)}
+    may_try = policy.is_open("flags-what-if", policy.roles_of(request))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "may_try": may_try,
+        "kept": urlencode(chosen),
+        **shown_flags.listing(seen, now, today),
+    }
     return render(request, "flags/list.html", context)
 
 
