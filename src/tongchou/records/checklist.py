@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
 from tongchou.kernel.outcome import Finding, Outcome, Weight
 from tongchou.lifecycle import supplement
@@ -176,8 +177,9 @@ def save(
                 return Checklist.objects.create(
                     record=record, arrival=arrival, version=1, by=person, at=at, lines=lines_
                 )
-            mine = Checklist.objects.filter(record=record, arrival=arrival, version=version)
-            if mine.update(version=version + 1, by=person, at=at, lines=lines_) != 1:
+            # What somebody's own page saved while he was pressing the button is no colleague's.
+            mine = Checklist.objects.filter(Q(version=version) | Q(by=person), record=record, arrival=arrival)
+            if mine.update(version=F("version") + 1, by=person, at=at, lines=lines_) != 1:
                 raise MovedUnderUsError(record.number)
     except IntegrityError:
         raise MovedUnderUsError(record.number) from None
