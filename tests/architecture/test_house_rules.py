@@ -1,6 +1,7 @@
 """House rules that no linter knows. Each says what to do instead."""
 
 import ast
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -140,3 +141,8 @@ def test_no_machine_path_stands_in_the_tree():
         if p.suffix in {".py", ".toml", ".md", ".html", ".json"} and MACHINE in p.read_text("utf-8", "replace")
     ]
     assert bad == []
+
+
+def test_no_two_files_of_tests_share_a_name():
+    named = Counter(p.name for p in (SRC.parents[1] / "tests").rglob("test_*.py"))
+    assert [name for name, often in named.items() if often > 1] == [], "pytest takes the second for the first"
