@@ -12,6 +12,7 @@ Each size has a new SQLite file, or a new database on the server of ``DATABASE_U
 import random
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -21,21 +22,23 @@ from django.utils import timezone
 from made import make
 
 from tongchou.lifecycle.words import Line
-from tongchou.records import registration, searching
+from tongchou.records import registration, searching, tally
 from tongchou.records.models import Grant, Person, Record, Registered, Unit
 
 AT_ONCE = 500
 PAGES = (
-    "/projects/", "/projects/?order=money", "/projects/?stage=6", "/projects/?year=2026&light=bad", "/systems/",
+    "/projects/", "/projects/?order=money", "/projects/?stage=6", "/projects/?unit=3&year=2025", "/projects/?year=2026&light=bad", "/systems/",
     "/search/?q=交通", "/search/?q=智慧 监管", "/search/?q=zhjt",
 )  # fmt: skip
 BARE = "/healthz"
+BUILDING, IN_USE = 7, 10
+DRAWN = ("stage", "year", "category", "in_use", "in_use_on", "due_on")
 
 
 def derived(seed: int) -> float:
     """Keep the register and the index; records a second of the index.
 
-    Synthetic records have no journal, so how far each has come is drawn by lot.
+    Synthetic records have no journal, so how far each has come, and what follows from it, is drawn by lot.
     """
     r = random.Random(seed)
     now, last, spent, count = timezone.now(), 0, 0.0, 0
@@ -51,8 +54,17 @@ def derived(seed: int) -> float:
         count += len(batch)
     rows = list(Registered.objects.all())
     for row in rows:
-        row.stage = r.randrange(12)
-    Registered.objects.bulk_update(rows, ["stage"], batch_size=1_000)
+        row.stage, row.year, row.category = (
+            r.randrange(12),
+            r.randrange(2019, 2028),
+            r.choice(("system", "data", "ops")),
+        )
+        if row.stage >= IN_USE:
+            row.in_use, row.in_use_on = True, date(row.year, 6, 1)
+        if row.stage >= BUILDING:
+            row.due_on = date(row.year, 12, 1)
+    Registered.objects.bulk_update(rows, DRAWN, batch_size=1_000)
+    tally.anew()
     return count / spent
 
 

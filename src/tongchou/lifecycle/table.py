@@ -460,6 +460,12 @@ ENDS: dict[Line, Ends] = {
     DE: _ends("in-force", "ended"),
 }
 
+
+def is_over(line: Line, state: str) -> bool:
+    """Whether nothing leads on from a state of a line."""
+    return state in ENDS[line].final
+
+
 PAUSED = frozenset({"returned", "pre-review", "suspended"})
 """States in which another party holds the file and the clock of the receiving office stands still (第十三条)."""
 

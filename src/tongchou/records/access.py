@@ -31,6 +31,7 @@ from tongchou.records.models import (
     Registered,
     SavedView,
     Scenario,
+    Tally,
     Unit,
     Watch,
 )
@@ -350,9 +351,21 @@ def registered_for(person: Person, today: date) -> QuerySet[Registered]:
     return everything.filter(seen)
 
 
+def tallied_for(person: Person, today: date) -> QuerySet[Tally] | None:
+    """The sums of those same rows, by unit, year and stage; ``None`` for who sees single projects of a unit only."""
+    grants = grants_of(person, today)
+    roles = {Role(g.role) for g in grants}
+    if roles & WHOLE_CITY:
+        return Tally.objects.all()
+    if roles & OF_A_PROJECT:
+        return None
+    return Tally.objects.filter(unit__in=[g.unit_id for g in grants if Role(g.role) in OF_A_UNIT])
+
+
 def units_known(person: Person, today: date) -> QuerySet[Unit]:
     """The units whose projects a person may see, for filters."""
-    return Unit.objects.filter(pk__in=registered_for(person, today).values("unit")).order_by("name")
+    own = registered_for(person, today).select_related(None).filter(unit=OuterRef("pk"))
+    return Unit.objects.filter(Exists(own)).order_by("name")
 
 
 def scenarios_for(person: Person, year: int, today: date) -> QuerySet[Scenario]:

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongchou.records import owing, registration, searching, watch
+from tongchou.records import owing, registration, searching, tally, watch
 from tongchou.records.models import Record
 
 AT_ONCE = 500
@@ -76,6 +76,8 @@ def derive(at: datetime, pks: Sequence[int] | None = None) -> int:
         for projection in PROJECTIONS:
             projection.keep(records, at)
         count += len(records)
+    if pks is None:
+        tally.anew()
     return count
 
 
@@ -84,6 +86,7 @@ def differences(at: datetime) -> Iterator[str]:
     for records in _batches(None):
         for projection in PROJECTIONS:
             yield from (f"{projection.name}: {says}" for says in projection.wrong(records, at))
+    yield from (f"合计: {says}" for says in tally.wrong())
 
 
 def _batches(pks: Sequence[int] | None) -> Iterator[list[Record]]:

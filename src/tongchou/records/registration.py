@@ -14,8 +14,10 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from tongchou.kernel.calendar import add_months
+from tongchou.lifecycle.table import is_over
 from tongchou.lifecycle.track import STATED, behind
 from tongchou.lifecycle.words import Line
+from tongchou.records import tally
 from tongchou.records.casefile import law_for
 from tongchou.records.models import Baseline, Entry, Record, Registered
 from tongchou.regulation.rulebook import Law
@@ -45,6 +47,7 @@ def keep(records: Sequence[Record], at: datetime) -> None:
     """Bring the rows of the projects of some records up to date."""
     spines = {s.pk: s for r in records if (s := r.spine) is not None}
     rows = [_row(members, at) for members in _members(list(spines))]
+    tally.change(Registered.objects.select_for_update().filter(project__in=list(spines)).order_by("project"), rows)
     fields = [f.name for f in Registered._meta.concrete_fields if not f.primary_key]  # noqa: SLF001 - Django's public name
     Registered.objects.filter(project__in=list(spines), project__state=TAKEN_BACK).delete()
     Registered.objects.bulk_create(rows, update_conflicts=True, unique_fields=["project"], update_fields=fields)
@@ -113,6 +116,7 @@ def _row(m: _Members, at: datetime) -> Registered:
         started_on=started,
         completed_on=_day(spine.answers.get("completed_on")),
         in_use_on=_day(spine.answers.get("in_use_on")),
+        in_use=bool(spine.answers.get("in_use_on")) and not is_over(Line.PROJECT, spine.state),
         free_until=_day(m.said("free_until", Line.OPERATION)),
         contact=contact[:120],
         moved_at=max([spine.entered_at, *(r.entered_at for rows in m.by_line.values() for r in rows)]),

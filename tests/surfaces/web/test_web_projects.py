@@ -13,9 +13,9 @@ from tests.journeys.acting import DAY, open_application, until
 from tongchou.kernel.money import wan
 from tongchou.lifecycle.track import TRACK, behind, stage_name
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, projections
+from tongchou.records import access, projections, tally
 from tongchou.records.lawbook import law_of
-from tongchou.records.models import Record, Registered, SavedView
+from tongchou.records.models import Record, Registered, SavedView, Tally
 from tongchou.surfaces.demo.city import moment
 from tongchou.surfaces.web import register
 from tongchou.surfaces.web.register import PROJECTS, Asked, Reading
@@ -43,6 +43,7 @@ def many(people):
         )
         for n, s in enumerate(spines)
     )  # fmt: skip
+    tally.anew()
     return list(Registered.objects.select_related("unit"))
 
 
@@ -111,7 +112,7 @@ def test_filters_sums_and_pages_are_what_a_count_by_hand_gives(many, reading, da
     expected = brute(many, chosen, reading)
     rows = Registered.objects.all()
     assert sorted(walked(rows, query, reading)) == sorted(r.code for r in expected)
-    sums = register.sums_of(rows, asked(query), reading)
+    sums = register.sums_of(rows, Tally.objects.all(), asked(query), reading)
     assert sums.count == len(expected)
     assert sums.money["total"] == sum(r.total_fen or 0 for r in expected)
     assert sums.money["contract"] == sum(r.contract_fen or 0 for r in expected)
@@ -153,6 +154,39 @@ def test_nobody_sees_counts_sums_or_exports_another_units_projects(many, as_, sa
     assert as_("zhao.min").get("/projects/P-001/log/").status_code == 404
 
 
+@pytest.mark.clause("5.1")
+@pytest.mark.parametrize("username", ["zhao.min", "he.ping", "lin.jing", "sun.shen", "admin"])
+@pytest.mark.parametrize("listing", register.LISTINGS.values(), ids=register.LISTINGS)
+def test_kept_sums_are_those_of_the_rows_behind_the_same_door(many, people, reading, listing, username):
+    Registered.objects.filter(code__in=["P-003", "P-004", "P-017"]).update(in_use=True)
+    tally.anew()
+    rows, kept = (door(people[username], DAY) for door in (access.registered_for, access.tallied_for))
+    for query in (
+        "",
+        "year=2026",
+        "stage=3",
+        f"unit={people['he.ping'].unit_id}",
+        "year=2025&stage=2&col=total&col=first",
+    ):
+        question = Asked.of(listing, QueryDict(query))
+        assert question.is_tallied
+        assert register.sums_of(rows, kept, question, reading) == register.sums_of(rows, None, question, reading)
+
+
+def test_what_no_kept_sum_knows_is_summed_from_the_rows(many, people, reading):
+    kept = access.tallied_for(people["lin.jing"], DAY)
+    Registered.objects.filter(code="P-003").update(category="other")
+    for query in ("category=other", "light=bad", "q=P-00", "major=1&year=2026"):
+        assert not asked(query).is_tallied
+        told = register.sums_of(Registered.objects.all(), kept, asked(query), reading)
+        assert told.count == Registered.objects.filter(asked(query).condition(reading)).count()
+
+
+def test_who_sees_single_projects_is_told_no_unit_s_sums(people):
+    assert access.tallied_for(people["feng.cj"], DAY) is None
+    assert not access.tallied_for(people["wang.js"], DAY).exists()
+
+
 def test_the_register_opens_the_same_door_as_the_records(many, people):
     for username in ("zhao.min", "he.ping", "lin.jing", "feng.cj", "admin", "sun.shen", "wang.js"):
         person = people[username]
@@ -178,7 +212,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(people, as_, dj
         open_application(people["zhao.min"], title=f"项目 {k}")
     client = as_("lin.jing")
     client.get("/projects/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get("/projects/")
 
 

@@ -12,7 +12,7 @@ from tongchou.records.models.plan import Scenario
 from tongchou.records.models.project import Allotment, Baseline, Party
 from tongchou.records.models.queue import Checklist, Round
 from tongchou.records.models.record import Counter, Receipt, Record
-from tongchou.records.models.register import Registered, SavedView
+from tongchou.records.models.register import Registered, SavedView, Tally
 from tongchou.records.models.review import Invitation, Scoring, Summons
 from tongchou.records.models.search import Document
 
@@ -51,6 +51,7 @@ __all__ = [
     "Scoring",
     "SignedHead",
     "Summons",
+    "Tally",
     "Token",
     "Unit",
     "Watch",

@@ -43,6 +43,9 @@ class Registered(models.Model):
     started_on = models.DateField(null=True)
     completed_on = models.DateField(null=True)
     in_use_on = models.DateField(null=True)
+    in_use = models.BooleanField(default=False)
+    """Its system serves: it was put to use and is not retired (20.1)."""
+
     free_until = models.DateField(null=True)
     contact = models.CharField(max_length=120, blank=True)
     moved_at = models.DateTimeField()
@@ -50,17 +53,44 @@ class Registered(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["unit", "stage"]),
-            models.Index(fields=["year", "stage"]),
+            models.Index(
+                fields=[
+                    "year",
+                    "stage",
+                    "due_on",
+                    "completed_on",
+                    "approved_fen",
+                    "contract_fen",
+                    "paid_fen",
+                    "total_fen",
+                ]
+            ),
             models.Index(fields=["-moved_at", "-project"]),
             models.Index(fields=["stage", "-moved_at", "-project"]),
             models.Index(fields=["-weight_fen", "-project"]),
             models.Index(fields=["code"]),
-            models.Index(fields=["stage", "total_fen", "approved_fen", "contract_fen", "paid_fen"]),
-            models.Index(fields=["in_use_on"]),
+            models.Index(fields=["code", "project"], condition=models.Q(in_use=True), name="register_of_systems"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class Tally(models.Model):
+    """A line of the register's sums (``records.tally``): what was added at a unit, year and stage, or taken away. 分."""
+
+    unit = models.ForeignKey("records.Unit", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True)
+    stage = models.PositiveSmallIntegerField()
+    in_use = models.BooleanField()
+    count = models.IntegerField()
+    total_fen = models.BigIntegerField()
+    first_fen = models.BigIntegerField()
+    contract_fen = models.BigIntegerField()
+    paid_fen = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year} {self.stage}: {self.count}"
 
 
 class SavedView(models.Model):

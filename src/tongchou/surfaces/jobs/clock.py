@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
-from tongchou.records import notices, outbox
+from tongchou.records import notices, outbox, tally
 from tongchou.stages.flags import rounds
 from tongchou.surfaces.jobs import letters
 from tongchou.surfaces.jobs.effects import renew_all
@@ -19,6 +20,8 @@ def tick(now: datetime) -> Iterator[str]:
         yield f"参数或工作日历有变，重算了 {count} 份记录的时限。"
     if rounds.due(timezone.localtime(now).date()):
         yield f"检查了一遍红旗，新提示 {len(rounds.look(now))} 个。"
+    if saved := tally.fold():
+        yield f"项目库的合计并了 {saved} 行。"
     written = letters.write(now)
     sent, failed = letters.send(now)
     if written or sent or failed:
@@ -26,3 +29,11 @@ def tick(now: datetime) -> Iterator[str]:
     lost = notices.stuck(now).count()
     if lost:
         yield f"还有 {lost} 封邮件没有发出，原因在各人的通知设置页上。"
+    _refresh_statistics()
+
+
+def _refresh_statistics() -> None:
+    """SQLite chooses its ways by statistics that nobody else brings up to date; PostgreSQL does that by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA optimize=0x10002")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongchou.lifecycle.track import TRACK, stage_name
 from tongchou.lifecycle.words import STATES
-from tongchou.records.models import Registered, Unit
+from tongchou.records.models import Registered, Tally, Unit
 from tongchou.regulation.rulebook import Law
 
 PAGE = 50
@@ -225,7 +225,7 @@ SYSTEMS = Listing(
     ),
     filters=(UNIT, CATEGORY, YEAR),
     orders=(BY_CODE, NEWEST, BY_MONEY),
-    base=Q(in_use_on__isnull=False) & ~Q(state__in=("retired", "terminated")),
+    base=Q(in_use=True),
 )
 
 LISTINGS = {one.id: one for one in (PROJECTS, SYSTEMS)}
@@ -260,6 +260,11 @@ class Asked:
         return urlencode([(k, v) for k, v in {**own, **more}.items() if v] + columns)
 
     @property
+    def is_tallied(self) -> bool:
+        """Whether the kept sums answer it: they know units, years and stages, and no other filter."""
+        return not self.words and self.chosen.keys() <= TALLIED
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything is filtered."""
         return bool(self.chosen or self.words)
@@ -290,13 +295,16 @@ class Page:
 
 
 def page_of(rows: QuerySet[Registered], asked: Asked, reading: Reading) -> Page:
-    """Fifty rows after a place, by comparing with the place and never by counting up to it."""
+    """Fifty rows after a place, by comparing with the place and never by counting up to it.
+
+    The units are asked for afterwards: a join would tempt a database to walk the units first and sort everything.
+    """
     key, sign = asked.order.key, "-" if asked.order.falling else ""
     found = rows.filter(asked.condition(reading)).order_by(f"{sign}{key}", f"{sign}project")
     value, pk = asked.after
     if pk.isdecimal() and len(pk) < 19:
         found = found.filter(_past(asked.order, value, int(pk)))
-    page = list(found[: PAGE + 1])
+    page = list(found.select_related(None).prefetch_related("unit")[: PAGE + 1])
     more = len(page) > PAGE
     last = page[PAGE - 1] if more else None
     return Page(page[:PAGE], f"{_place(getattr(last, key))}|{last.pk}" if last else "")
@@ -325,17 +333,24 @@ class Sums:
     stages: Mapping[int, int]
 
 
+TALLIED = frozenset({"unit", "year", "stage"})
 MONEY = {"total": "total_fen", "contract": "contract_fen", "paid": "paid_fen", "first": "first_fen"}
 
 
-def sums_of(rows: QuerySet[Registered], asked: Asked, reading: Reading) -> Sums:
-    """One query, grouped by stage; the map of stages leaves the filter by stage out, the sums obey it."""
-    found = rows.filter(asked.condition(reading, without="stage")).order_by().select_related(None)
+def sums_of(rows: QuerySet[Registered], tallies: QuerySet[Tally] | None, asked: Asked, reading: Reading) -> Sums:
+    """One query, grouped by stage; the map of stages leaves the filter by stage out, the sums obey it.
+
+    It is asked of the kept sums wherever they know the answer, so that its time does not grow with the register.
+    """
+    kept = tallies is not None and asked.is_tallied
+    found = (tallies if kept else rows.select_related(None)).filter(asked.condition(reading, without="stage"))
     asked_money = {c.id: MONEY[c.id] for c in asked.columns if c.kind == "money"}
-    groups = found.values("stage").annotate(n=Count("pk"), **{f"sum_{k}": Sum(v) for k, v in asked_money.items()})
+    money_sums = {f"sum_{k}": Sum(v) for k, v in asked_money.items()}
+    groups = found.order_by().values("stage").annotate(n=Sum("count") if kept else Count("pk"), **money_sums)
     stages, money, count = {}, dict.fromkeys(asked_money, 0), 0
     for group in groups:
-        stages[group["stage"]] = group["n"]
+        if group["n"]:
+            stages[group["stage"]] = group["n"]
         if asked.chosen.get("stage", str(group["stage"])) == str(group["stage"]):
             count += group["n"]
             for name in asked_money:

@@ -38,7 +38,8 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
     asked, reading = Asked.of(chosen, request.GET), _reading(today)
     rows = access.registered_for(request.user, today)
     units = list(access.units_known(request.user, today))
-    page, sums = register.page_of(rows, asked, reading), register.sums_of(rows, asked, reading)
+    page = register.page_of(rows, asked, reading)
+    sums = register.sums_of(rows, access.tallied_for(request.user, today), asked, reading)
     context = {
         "listing": chosen,
         "asked": asked,
