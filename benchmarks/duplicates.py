@@ -24,7 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from duplicates_made import Query, corpus, glossary, queries
 
-from tongchou.stages.duplicates.facts import Entry
+from tongchou.stages.duplicates.entries import Entry
 from tongchou.stages.duplicates.index import build, open_index
 
 UNSEEN_SEED = 20_281_129

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tongchou.stages.duplicates.facts import Entry
+from tongchou.stages.duplicates.entries import Entry
 from tongchou.stages.duplicates.glossary import Glossary, Group, made
 
 WORDS = tomllib.loads(Path(__file__).with_name("duplicates_words.toml").read_text("utf-8"))

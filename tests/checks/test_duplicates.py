@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongchou.stages.duplicates import glossary as words
-from tongchou.stages.duplicates.facts import LONGEST, Entry, Part, clean
+from tongchou.stages.duplicates.entries import LONGEST, Entry, Part, clean
 from tongchou.stages.duplicates.features import Featurer
 from tongchou.stages.duplicates.index import LIST, NoIndexError, build, change, open_index
 from tongchou.stages.duplicates.segment import open_segment

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
 from tongchou.lifecycle.table_flags import FLAGS
+from tongchou.lifecycle.table_overlap import OVERLAPS
 from tongchou.lifecycle.table_people import PEOPLE
 from tongchou.lifecycle.table_review import REVIEW
 from tongchou.lifecycle.words import Line, Role
@@ -35,9 +36,9 @@ CA, RE, FI, IR, CO, PM, IT, WD = (
     Line.CATALOGUE, Line.REUSE, Line.FILING, Line.INTERNAL_RULE, Line.CONSENT, Line.PARAMETER, Line.INTERPRETATION,
     Line.WORKDAYS,
 )  # fmt: skip
-UN, PE, GR, DE, EX, SE, SC, OI, MI, FL = (
+UN, PE, GR, DE, EX, SE, SC, OI, MI, FL, OV = (
     Line.UNIT, Line.PERSON, Line.GRANT, Line.DELEGATION, Line.EXPERT, Line.SESSION, Line.SCORE,
-    Line.OPINION, Line.MINUTES, Line.FLAG,
+    Line.OPINION, Line.MINUTES, Line.FLAG, Line.OVERLAP,
 )  # fmt: skip
 
 STATED = (
@@ -97,7 +98,7 @@ TABLE: tuple[Step, ...] = (
              " approved_fen_by_year approved_build_months approved_reason? approved_costs? opinion_layout_text? opinion_route_text?"
              " opinion_budget_text? opinion_security_text? opinion_sharing_text? ground_materials? ground_materials_text? ground_existing?"
              " ground_existing_text? ground_unclear? ground_unclear_text? ground_sharing? ground_sharing_text?",
-        rules="REV-FIVE REV-GROUNDS REV-FIGURES REV-PRE-REVIEW REV-READ REV-AVOID APP-UNIFIED APP-LEAD APP-BASE APP-OWN-BUILD APP-SUPPORT APP-CLOUD"
+        rules="REV-FIVE REV-GROUNDS REV-FIGURES REV-OVERLAP REV-PRE-REVIEW REV-READ REV-AVOID APP-UNIFIED APP-LEAD APP-BASE APP-OWN-BUILD APP-SUPPORT APP-CLOUD"
               " APP-EXISTING APP-SHARE APP-PLACE"),
     row(A, "convene",  "提交专家评审",  "reviewed",        "in-expert-review", PLANNER, clauses="9.2",
         rules="EXP-AUTHOR EXP-QUORUM EXP-DRAWN", asks="experts meeting_on"),
@@ -402,7 +403,7 @@ TABLE: tuple[Step, ...] = (
         effects="renew"),
     row(WD, "reject",  "不发布",        "proposed",        "rejected",  ADMIN, SECADMIN, clauses="37", asks="reason"),
 
-    *REVIEW, *PEOPLE, *FLAGS,
+    *REVIEW, *PEOPLE, *FLAGS, *OVERLAPS,
 )
 # fmt: on
 
@@ -454,6 +455,7 @@ ENDS: dict[Line, Ends] = {
     OI: _ends("confirmed", ""),
     MI: _ends("signed", "signed"),
     FL: _ends("upheld", ""),
+    OV: _ends("settled", ""),
     UN: _ends("kept", ""),
     PE: _ends("kept", ""),
     GR: _ends("in-force", "refused revoked"),

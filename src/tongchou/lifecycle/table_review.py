@@ -87,7 +87,7 @@ REVIEW: tuple[Step, ...] = (
     # --- opinion: the centre's technical review of an application, and its second reading (4.1, 14.1, 14.2) ---------
     row(OI, "open",    "起草审查意见",  "",                "draft",     REVIEWER, clauses="14.1"),
     row(OI, "submit",  "送复核",        "draft",           "in-reading", REVIEWER, clauses="14.1 14.2",
-        rules="TEC-FIVE TEC-GROUNDS TEC-FIGURES TEC-COSTS TEC-TIME TEC-AVOID", due="technical-review-days"),
+        rules="TEC-FIVE TEC-GROUNDS TEC-FIGURES TEC-OVERLAP TEC-COSTS TEC-TIME TEC-AVOID", due="technical-review-days"),
     row(OI, "send-back", "退回修改",    "in-reading",      "draft",     REVIEWER, clauses="14.1 4.1", asks="reason"),
     row(OI, "confirm", "复核同意",      "in-reading",      "confirmed", REVIEWER, clauses="14.1 14.2 4.1", asks="second_opinion",
         rules="TEC-TIME TEC-AVOID", due="second-reading-days"),

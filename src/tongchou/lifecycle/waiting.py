@@ -19,6 +19,7 @@ RESTING: dict[Line, frozenset[str]] = {
     Line.CALL: frozenset({"released"}),
     Line.PROJECT: frozenset({"entered"}),
     Line.FLAG: frozenset({"unfounded"}),
+    Line.OVERLAP: frozenset({"unrelated"}),
 }
 """States in which a record may stay for years and waits for nobody, besides the ends of its line."""
 

@@ -92,6 +92,7 @@ class Line(StrEnum):
     OPINION = "opinion"
     MINUTES = "minutes"
     FLAG = "flag"
+    OVERLAP = "overlap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ LINES: dict[Line, LineWords] = {
     Line.OPINION: LineWords("技术审查", "opinions", "JC"),
     Line.MINUTES: LineWords("评审纪要", "minutes", "JY"),
     Line.FLAG: LineWords("红旗", "flags", "HQ"),
+    Line.OVERLAP: LineWords("查重认定", "overlaps", "CC"),
 }
 
 
@@ -269,6 +271,10 @@ STATES: dict[str, StateWords] = {
     "raised": _state("待核实", Tone.WAIT),
     "explained": _state("已说明", Tone.GO, "待核实"),
     "upheld": _state("属实", Tone.BAD, "已核实"),
+    "overlapping": _state("待反馈", Tone.WAIT, "审核中"),
+    "heard": _state("已反馈", Tone.GO, "审核中"),
+    "settled": _state("已认定", Tone.DONE, "审核中"),
+    "unrelated": _state("不重复", Tone.OFF, "审核中"),
     "unfounded": _state("不属实", Tone.DONE, "已核实"),
     "in-reading": _state("复核中", Tone.GO, "审核中"),
     "lapsed": _state("已失效", Tone.OFF, "评审中"),

@@ -36,6 +36,7 @@ from tongchou.records.models import (
     Watch,
 )
 from tongchou.records.prepared import Prepared
+from tongchou.records.register import known_projects
 from tongchou.regulation import rulebook
 
 WHOLE_CITY = frozenset(
@@ -360,6 +361,21 @@ def tallied_for(person: Person, today: date) -> QuerySet[Tally] | None:
     if roles & OF_A_PROJECT:
         return None
     return Tally.objects.filter(unit__in=[g.unit_id for g in grants if Role(g.role) in OF_A_UNIT])
+
+
+def told_projects(person: Person, today: date) -> QuerySet[Record]:
+    """The projects whose functions a person may be told when he asks what there is: his own doors', and all that is no secret plan.
+
+    What is only applied for is known by name and unit (``known_projects``); what is in the plan, in use or brought in from
+    before is there for everybody inside to build on (6.2, 13.2, 18).
+    """
+    own = records_for(person, today).filter(line=Line.PROJECT).values("pk")
+    return Record.objects.filter(line=Line.PROJECT).filter(
+        Q(pk__in=own) | (Q(pk__in=known_projects().order_by().values("pk")) & ~Q(state__in=APPLIED_FOR))
+    )
+
+
+APPLIED_FOR = ("registered", "not-listed")
 
 
 def units_known(person: Person, today: date) -> QuerySet[Unit]:

@@ -165,9 +165,9 @@ def filled(
 
 
 def save(
-    record: Record, typed: Mapping[str, Mapping[str, Any]], person: Person, at: datetime, *, version: int
+    record: Record, typed: Mapping[str, Mapping[str, Any]], person: Person, at: datetime, *, version: int, page: str
 ) -> Checklist:
-    """Keep what was decided; ``MovedUnderUsError`` where a colleague saved meanwhile, or the file has gone on."""
+    """Keep what was decided; ``MovedUnderUsError`` where another page saved meanwhile, or the file has gone on."""
     arrival = queue.arrived(record)
     said = {key: Decided.of(line).as_kept() for key, line in typed.items()}
     lines_ = {key: line for key, line in said.items() if any(line.values())}
@@ -175,11 +175,11 @@ def save(
         with transaction.atomic():
             if version == 0 and not Checklist.objects.filter(record=record, arrival=arrival).exists():
                 return Checklist.objects.create(
-                    record=record, arrival=arrival, version=1, by=person, at=at, lines=lines_
+                    record=record, arrival=arrival, version=1, by=person, page=page, at=at, lines=lines_
                 )
-            # What somebody's own page saved while he was pressing the button is no colleague's.
-            mine = Checklist.objects.filter(Q(version=version) | Q(by=person), record=record, arrival=arrival)
-            if mine.update(version=F("version") + 1, by=person, at=at, lines=lines_) != 1:
+            own = Q(by=person, page=page) if page else Q(pk=None)  # also when the answer to its last save was lost
+            mine = Checklist.objects.filter(Q(version=version) | own, record=record, arrival=arrival)
+            if mine.update(version=F("version") + 1, by=person, page=page, at=at, lines=lines_) != 1:
                 raise MovedUnderUsError(record.number)
     except IntegrityError:
         raise MovedUnderUsError(record.number) from None

@@ -20,7 +20,6 @@ from tongchou.lifecycle.trust import KEEPERS
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records import access
 from tongchou.records.models import Document, Paper, Person, Record, Unit
-from tongchou.records.register import known_projects
 from tongchou.regulation import rulebook
 
 RECORD, PAPER, UNIT = "record", "paper", "unit"
@@ -200,47 +199,6 @@ def search(person: Person, today: date, query: str, *, kind: str = "") -> Found:
             hits.append(hit)
     kinds = Counter(h.kind for h in hits)
     return Found(tuple(h for h in hits if kind in ("", h.kind)), kinds, more)
-
-
-MOST_NEAR, MOST_WORDS, COMMON = 8, 24, 200
-LEAST_NEAR = 0.25
-"""Projects that are near a sentence; pairs of signs that are asked for; hits from which a pair says nothing any more;
-and the share of what the sentence says, rare pairs counting more, that a project has to say too."""
-
-
-def near(person: Person, today: date, sentence: str, but: int) -> list[Record]:
-    """The projects that speak of what a sentence speaks of, the nearest first; never the project ``but``.
-
-    By their titles those that everybody inside may know; by the words of their records only what his own doors open.
-    """
-    pairs = list(dict.fromkeys(t.text for t in tokens(sentence[:500]) if len(t.text) > 1))[:MOST_WORDS]
-    fence, whole = _fence(person, today), 0.0
-    score: dict[int, float] = {}
-    for pair in pairs:
-        term = [Term((pair,), begun=False)]
-        titles = _engine().ask({"title": term}, ["xxlineproject"], COMMON + 1)
-        texts = _engine().ask({"both": term}, fence, COMMON + 1)
-        if (not titles and not texts) or len(titles) > COMMON:
-            continue
-        weight = 1 / (1 + len(titles)) ** 0.5
-        whole += weight
-        for pk in _projects(person, today, titles, texts) - {but}:
-            score[pk] = score.get(pk, 0) + weight
-    enough = sorted((-points, -pk) for pk, points in score.items() if points >= LEAST_NEAR * whole)
-    best = [-pk for _, pk in enough[:MOST_NEAR]]
-    found = {r.pk: r for r in Record.objects.filter(pk__in=best).select_related("unit")}
-    return [found[pk] for pk in best]
-
-
-def _projects(person: Person, today: date, titles: list[int], texts: list[int]) -> set[int]:
-    """The projects behind documents: of titles those that are known, of texts those behind his doors."""
-    named = Document.objects.filter(pk__in=titles).values("record")
-    spines = {
-        r.project_id or r.pk
-        for d in _behind(person, today, texts)
-        if (r := d.record) and (r.project_id or r.line == Line.PROJECT)
-    }
-    return spines | set(known_projects().filter(pk__in=named).values_list("pk", flat=True))
 
 
 def _classes(asked: list[Term]) -> Iterator[dict[str, list[Term]]]:

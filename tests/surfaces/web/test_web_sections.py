@@ -212,7 +212,10 @@ def test_a_heading_of_amounts_may_name_its_unit():
 def known(people, city):
     """Another department's application, which was sent and so is known by name, and one that nobody has sent."""
     sent = open_application(
-        people["he.ping"], title="社区矫正人员定位监管平台", plan_place="别处", build_content="位置"
+        people["he.ping"],
+        title="社区矫正人员定位监管平台",
+        plan_place="别处",
+        functions=[{"module": "电子围栏", "function": "越界时告警"}],
     )
     open_application(people["he.ping"], title="社区矫正人员秘密草稿", plan_place="别处")
     for kind in ("application-form", "proposal"):
@@ -231,10 +234,10 @@ def test_what_is_known_by_name_is_found_and_nothing_else_is_told(as_, says, peop
     assert "社区矫正人员定位监管平台" in says(page)
     assert "秘密草稿" not in says(page)
     assert known.number not in says(page)
-    elsewhere = as_("zhao.min").get(f"/records/{mine.number}/existing/?purpose=位置")
+    elsewhere = as_("zhao.min").get(f"/records/{mine.number}/existing/?purpose=电子围栏越界告警")
     assert elsewhere.context["hits"] == []  # the words of another's form are not searched for him
     own = open_application(people["he.ping"], title="另一个", plan_place="别处")
-    inside = as_("he.ping").get(f"/records/{own.number}/existing/?purpose=位置")
+    inside = as_("he.ping").get(f"/records/{own.number}/existing/?purpose=电子围栏越界告警")
     assert known.project.number in [h.number for h, *_ in inside.context["hits"]]
 
 

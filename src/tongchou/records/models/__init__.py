@@ -5,6 +5,7 @@ from tongchou.records.models.draft import Draft, Kept
 from tongchou.records.models.intake import ImportJob, ImportRow
 from tongchou.records.models.journal import Effect, Entry, LogHead, SignedHead
 from tongchou.records.models.law import ImportedText
+from tongchou.records.models.likeness import Comparison, Likeness
 from tongchou.records.models.owing import NO_LIMIT, Made, Owing, Watch
 from tongchou.records.models.paper import Paper
 from tongchou.records.models.people import Delegation, Grant, Notice, Person, Token, Unit
@@ -21,6 +22,7 @@ __all__ = [
     "Allotment",
     "Baseline",
     "Checklist",
+    "Comparison",
     "Counter",
     "Delegation",
     "Document",
@@ -34,6 +36,7 @@ __all__ = [
     "Invitation",
     "Kept",
     "Letter",
+    "Likeness",
     "LogHead",
     "Made",
     "Notice",

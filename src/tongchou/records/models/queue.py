@@ -30,6 +30,9 @@ class Checklist(models.Model):
     arrival = models.BigIntegerField()
     version = models.PositiveIntegerField(default=0)
     by = models.ForeignKey("records.Person", on_delete=models.PROTECT, related_name="checklists")
+    page = models.CharField(max_length=40, blank=True)
+    """Which open page saved last: it is never in conflict with itself, another window of the same person is."""
+
     at = models.DateTimeField()
     lines = models.JSONField(default=dict)
     """By the key of the line: what was decided, what is asked for, of which place, and the evidence."""

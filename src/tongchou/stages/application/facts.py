@@ -239,6 +239,7 @@ class ApplicationFacts(Reviewed):
     returned_before: int | None = None  # how often it was sent back before
     minutes: Rows | None = None  # session, number, signed, conclusion, opinion, code: of the sessions that marked it
     minutes_code: str | None = None  # the code on the newest expert-minutes; empty where it bears none
+    overlap_cut_fen: int | None = None  # what settled decisions on overlaps take off, 分
     taker_unit: str | None = None  # unit of the person who takes the step
 
     @property
@@ -285,5 +286,6 @@ class OpinionFacts(Reviewed):
     author_kind: str | None = None
     author: str | None = None
     author_ties: tuple[str, ...] | None = None
+    overlap_cut_fen: int | None = None
     taker_unit: str | None = None
     waits: bool | None = None  # whether the application is admitted, or with a pre-reviewer, and not yet approved

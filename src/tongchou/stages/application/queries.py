@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tongchou.kernel.alike import likeness
 from tongchou.lifecycle.words import Line
+from tongchou.records import likeness as overlap
 from tongchou.records import minutes, printed, rounds, scoring
 from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import early_evidence
@@ -66,7 +67,8 @@ def application(q: Question) -> dict[str, Any]:
         "participants_inside": _inside(q),
         "own_systems": [{"number": number, "title": title} for number, title in SYSTEMS(unit.pk, _spine_pk(q))],
         "similar_systems": similar,
-        "suspicions": suspicions(q.answers, similar),
+        "suspicions": suspicions(q, q.answers, similar),
+        "overlap_cut_fen": overlap.cut_fen(q.dossier),
         "early_evidence": early_evidence(q.dossier),
         "maintained": _maintained(q),
         "assessments": _assessments(unit),
@@ -106,7 +108,8 @@ def opinion(q: Question) -> dict[str, Any]:
     similar = _similar(replace(q, record=application, answers=said)) if application else []
     unit = application.unit if application else q.record.unit
     return {
-        "suspicions": suspicions(said, similar),
+        "suspicions": suspicions(q, said, similar),
+        "overlap_cut_fen": overlap.cut_fen(q.dossier),
         "nature": said.get("nature"),
         "total_fen": application.total_fen if application else None,
         "unit_name": unit.name,
@@ -119,12 +122,13 @@ def opinion(q: Question) -> dict[str, Any]:
     }
 
 
-def suspicions(said: Mapping[str, Any], similar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """What of article 13 the machine points at, for a named person to decide: never more than a hint (13.2, 13.4)."""
-    out = []
+def suspicions(q: Question, said: Mapping[str, Any], similar: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What of article 13 stands against a project: hints for a named person to decide, and what such persons settled (13.2, 13.4)."""
+    found = overlap.suspicions(q.dossier, q.law.value("duplicate-hint-percent"))
+    out: list[dict[str, Any]] = [{"ground": "existing", **row} for row in found]
     if said.get("existing_answer") == Existing.MEETS:
         out.append({"ground": "existing", "says": "填报已有系统可以满足需求"})
-    elif similar:
+    elif similar and not out:
         names = "、".join(f"{row['title']}（{row['unit']}）" for row in similar)
         out.append({"ground": "existing", "says": f"登记里有名称相近的：{names}"})
     if said.get("sharing") in {Sharing.PART, Sharing.REFUSES}:

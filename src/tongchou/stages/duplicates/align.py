@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.stages.duplicates.facts import Part
+from tongchou.stages.duplicates.entries import Part
 from tongchou.stages.duplicates.features import SPACE, U32, Featured
 
 SMALLER = 0.65

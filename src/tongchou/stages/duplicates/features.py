@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.stages.duplicates.facts import BREAK
+from tongchou.stages.duplicates.entries import BREAK
 from tongchou.stages.duplicates.glossary import Glossary
 
 BITS = 22

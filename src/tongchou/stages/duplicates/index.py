@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongchou.stages.duplicates.align import Aligned, Asked, Beside, align, ragged
-from tongchou.stages.duplicates.facts import Answer, Entry, Hit, Pair, Part
+from tongchou.stages.duplicates.entries import LIST, Answer, Entry, Hit, Pair, Part
 from tongchou.stages.duplicates.features import SPACE, U32, Featured, Featurer
 from tongchou.stages.duplicates.glossary import Glossary
 from tongchou.stages.duplicates.segment import (
@@ -31,13 +32,15 @@ from tongchou.stages.duplicates.segment import (
     write_segment,
 )
 
-LIST = "list.json"
 CANDIDATES = 500
 MOST_POSTINGS = 600_000
 """Postings that one search looks at, of the rarest features first; what is left out would hardly change the candidates."""
 
 LEAST_FEATURES = 24
 """Features that are looked at whatever they cost."""
+
+FEW = 1_000
+"""A register of so few entries is taken for one of so many: it says little about which words are rare."""
 
 SMALL = 1_000
 """Entries up to which a file is made anew when one is added."""
@@ -86,6 +89,23 @@ class Index:
             if row not in gone
         }
 
+    def told_by(self, sentence: str, text: str) -> float:
+        """The share, 0 … 1, of what is rare in a sentence that another text says too."""
+        both = self.featurer.read([sentence, text])
+        mine = self.rarity[both.of(0)]
+        common = self.rarity[np.intersect1d(both.of(0), both.of(1))]
+        return float(common.sum() / max(float(mine.sum()), 1e-6))
+
+    def mute(self, most: int) -> list[str]:
+        """The numbers of entries without a function list, as many as are asked for."""
+        rows = (
+            segment.head(int(row))[0]
+            for segment, gone in zip(self.segments, self.gone, strict=True)
+            for row in np.flatnonzero(segment.silent)
+            if row not in gone
+        )
+        return list(islice(rows, most))
+
     def find(self, number: str) -> Entry | None:
         """An entry by its number."""
         for segment, gone in zip(self.segments, self.gone, strict=True):
@@ -97,6 +117,10 @@ class Index:
     def search(self, entry: Entry, top: int = 10, but: frozenset[str] = frozenset()) -> Answer:
         """The old entries that do what the new one is for; never itself, nor those in ``but``."""
         return _Search(self, entry, top, but | {entry.id}).answer()
+
+    def beside(self, entry: Entry, number: str) -> Hit | None:
+        """One old entry beside the new one, however little they share; ``None`` where that is nothing."""
+        return next(iter(_Search(self, entry, 1, frozenset(), number).answer().hits), None)
 
 
 def build(folder: Path, entries: Iterable[Entry], glossary: Glossary) -> int:
@@ -127,7 +151,7 @@ def open_index(folder: Path, glossary: Glossary) -> Index:
     df = np.zeros(SPACE, np.uint32)
     for segment in segments:
         df[segment.vocabulary] += segment.df
-    total = sum(s.size for s in segments)
+    total = max(sum(s.size for s in segments), FEW)
     rarity = np.log1p((total - np.minimum(df, total) + 0.5) / (df + 0.5)).astype(np.float32)
     common = df > max(COMMON_LEAST, int(COMMON_SHARE * total))
     rarity[common] = 0
@@ -224,6 +248,9 @@ class _Search:
     entry: Entry
     top: int
     but: frozenset[str]
+    only: str = ""
+    """The number of the one entry that is asked for; empty where the likest are."""
+
     parts: list[tuple[Part, str]] = field(default_factory=list)
 
     def answer(self) -> Answer:
@@ -236,7 +263,12 @@ class _Search:
         asked = Asked(featured, kinds, by)
         found = []
         for number, segment in enumerate(self.index.segments):
-            rows = self._candidates(segment, self.index.gone[number], np.unique(featured.features))
+            gone = self.index.gone[number]
+            rows = (
+                np.array([r for r in segment.rows_of(self.only) if r not in gone], np.int64)
+                if self.only
+                else self._candidates(segment, gone, np.unique(featured.features))
+            )
             beside = _beside(segment, rows)
             aligned = align(asked, beside, self.index.rarity)
             order = np.argsort(-aligned.score, kind="stable")[: 2 * self.top + len(self.but)]

@@ -17,7 +17,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tongchou.stages.duplicates.facts import BREAK, Entry, Part, digest_of
+from tongchou.stages.duplicates.entries import BREAK, Entry, Part, digest_of
 from tongchou.stages.duplicates.features import BITS, SPACE, U32, U64, Featurer
 
 MAGIC = b"tongchou-dup/1\n"

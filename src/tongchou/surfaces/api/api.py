@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from tongchou.surfaces.api.auth import TokenAuth
+from tongchou.surfaces.api.duplicates import router as duplicates_router
 from tongchou.surfaces.api.law import router as law_router
 from tongchou.surfaces.api.lines import lines_router
 from tongchou.surfaces.api.records import router as records_router
@@ -19,6 +20,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from a stranger; the document is openapi.json
 )
 api.add_router("", records_router)
+api.add_router("", duplicates_router)
 api.add_router("", law_router)
 api.add_router("", lines_router())
 

@@ -1,4 +1,4 @@
-"""``tongchou derive``: make the derived tables anew, or compare them with what the records say."""
+"""``tongchou derive``: make the derived tables and the index of 查重 anew, or compare them with what the records say."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ import sys
 from django.utils import timezone
 
 from tongchou.records import owing, projections
+from tongchou.stages.duplicates import corpus
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +20,10 @@ def run(args: argparse.Namespace) -> int:
     if not args.check:
         print(f"已按 {projections.derive(now)} 份记录重建 derived again")
         owing.made(now, timezone.localdate())
+        print(f"查重索引收了 {corpus.rebuild().size} 个系统与项目 indexed")
+        corpus.compare(now, most=sys.maxsize)
         return 0
-    wrong = list(projections.differences(now))
+    wrong = [*projections.differences(now), *(f"查重: {says}" for says in corpus.differences())]
     for says in wrong:
         print(says, file=sys.stderr)
     print(f"{len(wrong)} 处不一致 differences")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tongchou.kernel.text import can_be_kept, fold
-from tongchou.stages.duplicates.facts import LONGEST, MOST_PARTS, Entry
+from tongchou.stages.duplicates.entries import LONGEST, MOST_PARTS, Entry
 from tongchou.surfaces.excel.grid import Cell, Sheet, UnreadableError, text_of
 from tongchou.surfaces.excel.reading import read
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tongchou.stages.duplicates.facts import PART_NAMES, Answer, Entry, Hit, Pair, Part
+from tongchou.stages.duplicates.entries import PART_NAMES, Answer, Entry, Hit, Pair, Part
 
 ALMOST, LIKELY = 0.75, 0.5
 

@@ -38,6 +38,7 @@ NOT_IN_LISTS = frozenset(
         Line.OPINION,
         Line.MINUTES,
         Line.FLAG,
+        Line.OVERLAP,
         Line.SCORE,
         Line.INTERNAL_RULE,
         Line.CONSENT,

@@ -44,6 +44,7 @@ MENU: tuple[tuple[Promise, tuple[Item, ...]], ...] = (
             # --- plan ---
             ("plans", _("年度计划"), False),
             # --- reviews ---
+            ("dup", _("查重"), False),
             ("techreview", _("技术审查"), False),
             ("reviews", _("专家评审"), False),
             # --- flags ---

@@ -139,7 +139,11 @@ POLICY: Mapping[str, frozenset[Role] | None] = {
     "minutes": frozenset({Role.PLANNER, Role.REVIEWER, Role.FINANCE, Role.AUDIT, Role.EXPERT}),
     "minutes-autosave": frozenset({Role.PLANNER}),
     "review-invite": frozenset({Role.PLANNER}),
-    **dict.fromkeys(("techreview", "techreview-one"), frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT})),
+    **dict.fromkeys(
+        ("techreview", "techreview-one", "dup", "dup-one", "dup-corpus"),
+        frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT}),
+    ),
+    "dup-pair": frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT, Role.CLERK, Role.LEADER}),
     # --- flags ---
     **dict.fromkeys(("flags", "flag"), access.FLAG_READERS | {Role.CLERK, Role.LEADER}),
     "flags-what-if": access.FLAG_READERS,

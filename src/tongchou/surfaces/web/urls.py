@@ -8,6 +8,7 @@ from tongchou.surfaces.web.views import (
     cycle,
     desk,
     drafts,
+    dup,
     existing,
     expert,
     feed,
@@ -164,6 +165,10 @@ urlpatterns = [
     path("reviews/<str:number>/invite/", reviews.invite, name="review-invite"),
     path("minutes/<str:number>/", minutes.one, name="minutes"),
     path("minutes/<str:number>/draft/", minutes.autosave, name="minutes-autosave"),
+    path("dup/", dup.listing, name="dup"),
+    path("dup/corpus/", dup.compared_with, name="dup-corpus"),
+    path("dup/<str:number>/", dup.one, name="dup-one"),
+    path("dup/<str:number>/<str:other>/", dup.pair, name="dup-pair"),
     path("techreview/", techreview.listing, name="techreview"),
     path("techreview/<str:number>/", techreview.one, name="techreview-one"),
     # --- expert ---

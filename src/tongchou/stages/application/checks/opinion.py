@@ -9,7 +9,14 @@ from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.application.checks.review import DIMENSIONS, avoid, figures, five_opinions, grounds
+from tongchou.stages.application.checks.review import (
+    DIMENSIONS,
+    avoid,
+    figures,
+    five_opinions,
+    grounds,
+    overlap_is_cut,
+)
 from tongchou.stages.application.facts import OpinionFacts
 from tongchou.stages.application.words import blank, cell
 
@@ -33,6 +40,12 @@ def found(o: OpinionFacts, law: Law) -> Iterator[Sentence]:
 def proposed(o: OpinionFacts, law: Law) -> Iterator[Sentence]:
     """As at the approval."""
     yield from figures(o, law)
+
+
+@rule("TEC-OVERLAP", "重合部分已核减", "13.2", "14.2", needs="total_fen approved_fen overlap_cut_fen")
+def overlap_cut(o: OpinionFacts, law: Law) -> Iterator[Sentence]:
+    """As at the approval."""
+    yield from overlap_is_cut(o, law)
 
 
 @rule("TEC-COSTS", "各项费用核定", "14.2", needs="approved_fen approved_costs")

@@ -48,10 +48,12 @@ GROUNDS = ("materials", "existing", "unclear", "sharing")
 @rule("REV-GROUNDS", "第十三条的情形", "13.1", "13.2", "13.3", "13.4", needs="suspicions")
 def grounds(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sentence]:
     """What the machine points at is decided by a named person, with a reason, before anything is approved."""
-    pointed = {row["ground"]: row["says"] for row in a.suspicions}
+    hints = [row for row in a.suspicions if not row.get("settled") and not row.get("open")]
+    pointed = {row["ground"]: row["says"] for row in reversed(hints)}
     for name in GROUNDS:
         field = f"ground_{name}"
         label, found = law.book.field(Line.APPLICATION, field).label, getattr(a, field)
+        yield from _bound(a, name, found, label)
         if found == Ground.STANDS:
             yield tell("审查认定“{label}”成立，不能核定。", "退回补正，或不列入。", field=field, label=label)
         elif name in pointed and found in {None, Ground.NONE}:
@@ -68,11 +70,25 @@ def settled(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
     """A question that was left open at the approval is answered before the plan: it holds, or it does not."""
     for name in GROUNDS:
         field = f"ground_{name}"
+        label = law.book.field(Line.APPLICATION, field).label
+        yield from _bound(a, name, getattr(a, field), label)
         if getattr(a, field) == Ground.OPEN:
-            label = law.book.field(Line.APPLICATION, field).label
             yield tell("“{label}”还是待核实。", "选“核实不成立”或“成立”，写明核实情况。", field=field, label=label)
         else:
             yield from _looked_into(a, name, law)
+
+
+def _bound(a: ApplicationFacts | OpinionFacts, name: str, found: str | None, label: str) -> Iterator[Sentence]:
+    """What a named person settled about a pair of projects is not undone by ticking another box."""
+    settled = next((row for row in a.suspicions if row["ground"] == name and row.get("settled")), None)
+    if settled and found != Ground.STANDS:
+        yield tell(
+            "{says}，这里的“{label}”却不是成立。", "认定成立，或有新证据先重新认定查重。", field=f"ground_{name}", says=settled["says"],
+            label=label,
+        )  # fmt: skip
+    waits = next((row for row in a.suspicions if row["ground"] == name and row.get("open")), None)
+    if waits and not settled:
+        yield tell("{says}。", "先确认那份查重认定。", field=f"ground_{name}", says=waits["says"])
 
 
 def _looked_into(a: ApplicationFacts | OpinionFacts, name: str, law: Law) -> Iterator[Sentence]:
@@ -84,6 +100,18 @@ def _looked_into(a: ApplicationFacts | OpinionFacts, name: str, law: Law) -> Ite
         yield tell(
             "“{label}”的核实情况只有 {length} 个字，不少于 {least} 个字（本市参数）。", "写明看了什么、和谁核实的。",
             field=f"{field}_text", label=label, length=length, least=least,
+        )  # fmt: skip
+
+
+@rule("REV-OVERLAP", "重合部分已核减", "13.2", "14.2", needs="total_fen approved_fen overlap_cut_fen")
+def overlap_is_cut(a: ApplicationFacts | OpinionFacts, _law: Law) -> Iterator[Sentence]:
+    """What was found to exist already is not paid a second time."""
+    most = a.total_fen - a.overlap_cut_fen
+    if a.overlap_cut_fen and a.approved_fen > most:
+        yield tell(
+            "查重认定核减 {cut} 万元，核定投资 {approved} 万元，超过申报数减去核减数的 {most} 万元。",
+            "核减到 {most} 万元以内，或有新证据先重新认定查重。", field="approved_fen", cut=wan(a.overlap_cut_fen),
+            approved=wan(a.approved_fen), most=wan(most),
         )  # fmt: skip
 
 

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongchou.records import access, drafts, searching
+from tongchou.records import access, drafts
 from tongchou.records.conduct import MovedUnderUsError
 from tongchou.records.models import Record
 from tongchou.regulation.fieldbook import BadAnswerError
+from tongchou.stages.duplicates import corpus
 from tongchou.surfaces.web import forms, kept, pasted
 from tongchou.surfaces.web.views.drafts import LOOK, Sheaf, open_form, sheet_of, stored
 
@@ -35,7 +36,7 @@ def _page(
     by_name = {c.field.id: c for c in shown}
     purpose, today = by_name["purpose"].text, timezone.localdate()
     spine = form.record.spine
-    hits = searching.near(request.user, today, purpose, spine.pk if spine else 0) if purpose else []
+    hits = _near(request, purpose, spine)
     open_ = set(
         access.records_for(request.user, today).filter(pk__in=[h.pk for h in hits]).values_list("pk", flat=True)
     )
@@ -80,10 +81,20 @@ def _ticked(request: HttpRequest, form: Sheaf, numbers: list[str]) -> list[dict[
     before = {str(row.get("number")): row for row in form.record.answers.get("existing_found") or ()}
     spine = form.record.spine
     purpose = request.POST.get("purpose", "")[:LONGEST].replace("\0", "")
-    near = searching.near(request.user, timezone.localdate(), purpose, spine.pk if spine else 0)
+    near = _near(request, purpose, spine)
     return [_row(h) for h in near if h.number in numbers] + [
         row for number, row in before.items() if number in numbers and number not in {h.number for h in near}
     ]
+
+
+def _near(request: HttpRequest, purpose: str, spine: Record | None) -> list[Record]:
+    """What there is for the sentence, by 查重: the likest first, and never what is somebody's secret plan."""
+    if not purpose:
+        return []
+    told = access.told_projects(request.user, timezone.localdate())
+    found = corpus.near(purpose, spine.number if spine else "", told)
+    records = {r.number: r for r in Record.objects.filter(number__in=[h.id for h in found]).select_related("unit")}
+    return [records[h.id] for h in found if h.id in records]
 
 
 def _row(hit: Record) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tongchou.regulation.rulebook import Law
 from tongchou.surfaces.web import kept, shown_queue, shown_record
 from tongchou.surfaces.web.doors import actor_of, record_of
 
+LONGEST_PAGE = 40
 LONGEST_NUMBER = 9
 
 
@@ -85,6 +86,7 @@ def _page(
         "turn": turn,
         "kept": found,
         "version": found.version if found else 0,
+        "page_key": request.POST.get("page", "")[:LONGEST_PAGE] or kept.new_key(),
         "groups": shown_queue.shown_lines(record, lines),
         "asks": sum(one.decided.decision == checklist.ASK for one in lines),
         "undecided": sum(bool(one.title) and not one.decided.decision for one in lines),
@@ -123,7 +125,8 @@ def _keep(request: HttpRequest, record: Record, actor: Actor) -> Checklist:
         )
     read = request.POST.get("version", "")
     version = int(read) if read.isdecimal() and len(read) <= LONGEST_NUMBER else 0
-    return checklist.save(record, typed, request.user, now, version=version)
+    page = request.POST.get("page", "")[:LONGEST_PAGE]
+    return checklist.save(record, typed, request.user, now, version=version, page=page)
 
 
 @require_POST
@@ -138,7 +141,10 @@ def autosave(request: HttpRequest, number: str) -> JsonResponse:
     except SecretError as secret:
         return JsonResponse({"says": str(secret)}, status=422)
     except MovedUnderUsError:
-        return JsonResponse({"says": _("同事刚刚保存过这份核对表。保存时两份都在，核对后以你的为准。")}, status=409)
+        return JsonResponse(
+            {"says": _("这份核对表刚刚在别处保存过（同事，或你的另一个窗口）。保存时两份都在，核对后以你的为准。")},
+            status=409,
+        )
     said = {"version": found.version, "seq": found.version, "problems": {}, "totals": {}}
     return JsonResponse({**said, "at": f"{timezone.localtime(found.at):%H:%M}"})
 
@@ -151,7 +157,9 @@ def _saved(request: HttpRequest, record: Record, actor: Actor, ways: list[Step])
         return _page(request, record, actor, ways, {"problem": str(secret)}, status=422)
     except MovedUnderUsError:
         typed = shown_queue.typed(request.POST)
-        says = _("同事刚刚保存过这份核对表。你写的都在下面，核对后再保存一次，就以你的为准。")
+        says = _(
+            "这份核对表刚刚在别处保存过（同事，或你的另一个窗口）。你写的都在下面，核对后再保存一次，就以你的为准。"
+        )
         return _page(request, record, actor, ways, {"problem": says, "typed": typed}, status=409)
     then = request.POST.get("then", "")
     if any(step.verb == then for step in ways):

@@ -7,6 +7,8 @@ import "./keys.js";
 import "./palette.js";
 // --- import ---
 import "./intake.js";
+// --- duplicates ---
+import "./pairs.js";
 // --- forms ---
 import "./draft.js";
 import "./session.js";

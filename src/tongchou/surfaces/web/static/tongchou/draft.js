@@ -5,6 +5,7 @@ import { fill, held, hold, same, secret, words } from "./typed.js";
 
 const EVERY = 20_000;
 const RETRY = 5_000;
+const PATIENCE = 8_000;
 const path = location.pathname;
 
 forget(document.body.dataset.who);
@@ -71,16 +72,19 @@ function busy(button) {
 function save(form, taken) {
   const mark = document.getElementById("save");
   let sent = words(form);
-  let running = false;
+  let running = null;
   let stopped = false;
   let waiting = 0;
 
   const say = (text, tone = "") => Object.assign(mark, { textContent: text, className: `save ${tone}` });
 
-  async function send() {
+  function send() {
     const now = words(form);
     if (running || stopped || same(now, sent) || secret(form)) return;
-    running = true;
+    running = post(now).finally(() => (running = null));
+  }
+
+  async function post(now) {
     try {
       const body = new URLSearchParams(new FormData(form));
       const headers = { Accept: "application/json" };
@@ -90,9 +94,19 @@ function save(form, taken) {
     } catch {
       say(mark.dataset.offline, "warn");
       again();
-    } finally {
-      running = false;
     }
+  }
+
+  // What is on its way by itself arrives before what is sent by hand, so that older words never come last.
+  async function submit(event) {
+    const late = running;
+    if (stopped && late) return event.preventDefault();
+    stopped = true;
+    if (!late) return;
+    event.preventDefault();
+    await Promise.race([late, new Promise((go) => setTimeout(go, PATIENCE))]);
+    running = null;
+    form.requestSubmit(event.submitter);
   }
 
   async function told(answer, now) {
@@ -127,7 +141,7 @@ function save(form, taken) {
   }
 
   form.addEventListener("focusout", () => setTimeout(send));
-  form.addEventListener("submit", () => (stopped = true));
+  form.addEventListener("submit", submit);
   addEventListener("pageshow", (event) => event.persisted && (stopped = false));
   addEventListener("online", send);
   addEventListener("visibilitychange", () => document.hidden && send());

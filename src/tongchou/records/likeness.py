@@ -1,0 +1,49 @@
+"""What the comparison and the persons who judged it say of a project, for the rules of its review (13.2, 14.2)."""
+
+from typing import Any
+
+from tongchou.lifecycle.words import LINES, Line
+from tongchou.records.dossier import Dossier
+from tongchou.records.models import Likeness, Record
+from tongchou.records.prepared import Prepared
+
+FOUND = Prepared(
+    lambda spine: Likeness.objects.filter(comparison=spine).order_by("-percent", "other")
+    .values_list("other__number", "other__title", "other__unit__name", "percent", "matched", "compared"),
+    int,
+)  # fmt: skip
+
+
+def judged(dossier: Dossier) -> list[Record]:
+    """The decisions on pairs of this project, those that are being decided among them; the oldest first."""
+    return dossier.records(Line.OVERLAP)
+
+
+def suspicions(dossier: Dossier, least: int) -> list[dict[str, Any]]:
+    """What stands against the project: settled decisions bind, open ones wait, and from ``least`` percent on a likeness asks."""
+    out: list[dict[str, Any]] = []
+    if dossier.spine is None or dossier.spine.pk is None:
+        return out
+    done = {r.answers.get("other") for r in judged(dossier)}
+    name = LINES[Line.OVERLAP].name
+    out += [
+        {"says": f"{name} {r.number}（对比 {r.answers.get('other')}）还没有定论", "open": r.number}
+        for r in dossier.records(Line.OVERLAP, "overlapping", "heard")
+    ]
+    out += [
+        {"says": f"{name} {r.number} 已认定 {r.answers.get('other')} 可以满足需求", "settled": r.number}
+        for r in dossier.records(Line.OVERLAP, "settled")
+        if r.answers.get("outcome") == "meets"
+    ]
+    out += [
+        {"says": f"查重：{of} 项里有 {matched} 项与“{title}”（{unit}，{number}）相近，重合 {percent}%，还没有人认定"}
+        for number, title, unit, percent, matched, of in FOUND(dossier.spine.pk)
+        if percent >= least and number not in done
+    ]
+    return out
+
+
+def cut_fen(dossier: Dossier) -> int:
+    """What settled decisions take off the project's money, 分."""
+    settled = dossier.records(Line.OVERLAP, "settled")
+    return sum(r.answers.get("cut_fen") or 0 for r in settled if r.answers.get("outcome") == "partly")
