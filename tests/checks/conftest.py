@@ -163,6 +163,7 @@ def application() -> ApplicationFacts:
         waiting_sheets=0,
         spread_open=0,
         suspicions=(),
+        overlap_cut_fen=0,
         returned_before=0,
         minutes=(),
         minutes_code="",

@@ -19,7 +19,7 @@ GOOD = OpinionFacts(
     approved_content="平台和接入网关。", approved_fen=290_000_000, approved_fen_by_year={2027: 290_000_000},
     approved_build_months=12, approved_reason="", approved_costs=COSTS, nature="new", total_fen=300_000_000,
     unit_name="市住房和城乡建设局", unit_is_centre=False, author_kind="third-party", author="示例设计院有限公司",
-    author_ties=(), suspicions=(), taker_unit="市智慧城市运行管理中心", waits=True,
+    author_ties=(), suspicions=(), overlap_cut_fen=0, taker_unit="市智慧城市运行管理中心", waits=True,
 )  # fmt: skip
 
 # fmt: off
@@ -33,6 +33,10 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
     ("TEC-COSTS", {"approved_costs": COSTS[:1]}, ["各项费用核定合计 240.00 万元，与核定投资 290.00 万元相差 50.00 万元。"]),
     ("TEC-COSTS", {"approved_costs": (*COSTS, {"item": "预备费"})}, ["“预备费”没有核定数。"]),
     ("TEC-COSTS", {"approved_costs": ()}, []),
+    (
+        "TEC-OVERLAP", {"overlap_cut_fen": 100_000_000, "total_fen": 400_000_000, "approved_fen": 400_000_000},
+        ["查重认定核减 100.00 万元，核定投资 400.00 万元，超过申报数减去核减数的 300.00 万元。"],
+    ),
     ("TEC-TIME", {"waits": False}, ["这个申报现在不在技术审查。"]),
     ("TEC-AVOID", {"taker_unit": "示例设计院有限公司"}, ["审核人所在单位“示例设计院有限公司”编制了本项目的方案。"]),
 ]

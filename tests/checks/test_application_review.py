@@ -42,6 +42,11 @@ CASES = [
     case("REV-FIVE", {"opinion_budget": "part"}, "“投资预算合理性”部分符合，没有写意见。"),
     case("REV-FIVE", {"opinion_budget": "part", "opinion_budget_text": "核减 10 万元后合理。"}),
     case(
+        "REV-OVERLAP",
+        {"overlap_cut_fen": 100_000_000, "total_fen": 400_000_000, "approved_fen": 400_000_000},
+        "查重认定核减 100.00 万元，核定投资 400.00 万元，超过申报数减去核减数的 300.00 万元。",
+    ),
+    case(
         "REV-GROUNDS",
         {"suspicions": (SIMILAR,), "ground_existing": "none"},
         "“已建系统可满足需求”有疑点：有相近的。还没有认定。",

@@ -43,7 +43,7 @@ def test_a_pair_is_read_by_the_keyboard_and_decided(city, visit, live_server, ti
     page.fill("#f-cut_fen", "100")
     page.fill("#f-reason", "一样")
     press(page, "button[value=decide]")
-    assert "个字" in page.inner_text("[role=alert]")
+    assert "个字" in page.inner_text(".esum")
     assert page.input_value("#f-cut_fen") == "100"
     wrong += barriers(page)
     page.fill("#f-reason", WHY)
