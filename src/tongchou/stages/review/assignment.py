@@ -4,12 +4,13 @@ Every application gets its number of each field; nobody judges what he must stay
 draw; and the load is as even as these allow. Experts with the same fields are exchangeable but for conflicts. So HiGHS first
 says how many seats of each field each such group takes, with every further turn dearer than the last: a flow, so its answer
 is whole, and no assignment at all can be more even. Then the applications are seated one by one towards it, and what
-conflicts spoil is mended by moving seats. Where the result is as even as the first answer, that proves it. Pure, and the same
-on every run.
+conflicts spoil is mended by moving seats, until no chain of moves takes a turn from anybody to somebody with at least two
+fewer: then no assignment is more even, and none has a smaller greatest load. Among equals the ticket decides, as in the
+draw. Pure, and the same on every run.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
@@ -61,7 +62,7 @@ class Overload:
         """How many turns are missing, and how far the limit would have to rise."""
         return tell(
             "{fields}领域共 {seats} 个席位，能派的专家 {experts} 名，每人最多评审 {most} 个，只够 {room} 个，差 {gap} 个。",
-            "每人最多评审放宽到 {enough} 个，或登记更多专家。", field="load_most", fields="、".join(self.labels),
+            "每人最多评审放宽到 {enough} 个，或登记更多专家。", field="each_most", fields="、".join(self.labels),
             seats=self.seats, experts=self.experts, most=self.most, room=self.most * self.experts,
             gap=self.seats - self.most * self.experts, enough=-(-self.seats // self.experts),
         )  # fmt: skip
@@ -71,17 +72,18 @@ class Overload:
 class Crowded:
     """The turns would suffice, but for conflicts: somebody would have to take more than the limit."""
 
-    expert: str
     count: int
     most: int
 
     def sentence(self) -> Sentence:
-        """Who, how many, and to what the limit would have to be loosened."""
+        """How many, and to what the limit would have to be loosened."""
         return tell(
-            "因为回避，没有找到每人不超过 {most} 个的分派：{expert} 要评审 {count} 个。",
-            "每人最多评审放宽到 {count} 个，或登记更多专家。", field="load_most", most=self.most, expert=self.expert,
-            count=self.count,
+            "因为回避，每人不超过 {most} 个分派不了：不管怎样派，都有人要评审 {count} 个。",
+            "每人最多评审放宽到 {count} 个，或登记更多专家。", field="each_most", most=self.most, count=self.count,
         )  # fmt: skip
+
+
+Shortage = Short | Overload | Crowded
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,7 @@ class Assigned:
 
     seats: tuple[Seat, ...] = ()
     load: Mapping[str, int] = field(default_factory=dict)
-    short: tuple[Short | Overload | Crowded, ...] = ()
-    proven: bool = False
-    """No assignment under these conditions spreads the work more evenly."""
+    short: tuple[Shortage, ...] = ()
 
     @property
     def spread(self) -> tuple[int, int]:
@@ -123,10 +123,19 @@ class _Question:
 
 
 def assign(
-    conditions: Conditions, candidates: Iterable[Candidate], applications: Sequence[str], *, most: int = 0
+    conditions: Conditions,
+    candidates: Iterable[Candidate],
+    applications: Sequence[str],
+    *,
+    most: int = 0,
+    key: bytes = b"",
 ) -> Assigned:
-    """Seats for every application; ``most`` is how many applications one expert takes at most, 0 without limit."""
-    question = _asked(conditions, candidates, applications, most)
+    """Seats for every application; ``most`` is how many applications one expert takes at most, 0 without limit.
+
+    ``key`` is the seed of both parties: who comes first among equals follows from it. Whether it can be done at all, and
+    how even it is, does not depend on it.
+    """
+    question = _asked(conditions, candidates, applications, most, key)
     short = tuple(_short(question))
     if short or not question.applications:
         return Assigned(short=short)
@@ -139,17 +148,19 @@ def assign(
         if not seating.seat(a):
             return Assigned(short=(_together(question, question.applications[a]),))
     seating.mend()
-    busiest = max(seating.load, key=lambda e: (seating.load[e], -e))
-    if question.most and seating.load[busiest] > question.most:
-        return Assigned(short=(Crowded(question.experts[busiest].id, seating.load[busiest], question.most),))
-    return _told(question, seating, proven=seating.squares == shares.squares)
+    if seating.squares > shares.squares:
+        seating.relieve()
+    busiest = max(seating.load.values())
+    if question.most and busiest > question.most:
+        return Assigned(short=(Crowded(busiest, question.most),))
+    return _told(question, seating)
 
 
 def _asked(
-    conditions: Conditions, candidates: Iterable[Candidate], applications: Sequence[str], most: int
+    conditions: Conditions, candidates: Iterable[Candidate], applications: Sequence[str], most: int, key: bytes
 ) -> _Question:
     general = replace(conditions, barred=())
-    able = [c for c in sorted(candidates, key=lambda c: c.id) if not any(True for _ in draw.exclusions(general, c))]
+    able = [c for c in sorted(candidates, key=lambda c: place(key, c.id)) if not any(draw.exclusions(general, c))]
     fields = {q.field: tuple(n for n, c in enumerate(able) if q.field in c.fields) for q in conditions.quotas}
     return _Question(
         tuple(able),
@@ -160,6 +171,11 @@ def _asked(
         tuple({q.field: q.field in c.fields for q in conditions.quotas} for c in able),
         most,
     )
+
+
+def place(key: bytes, expert: str) -> tuple[bytes, str]:
+    """Where an expert stands among equals: by his ticket, as in the draw; by his number before there is a seed."""
+    return draw.ticket(key, expert) if key else b"", expert
 
 
 def _barred(
@@ -338,7 +354,7 @@ class _Seating:
         return False
 
     def mend(self) -> None:
-        """Move seats from who has much to who has at least two fewer, straight or through one other, while there are such."""
+        """Move seats straight from who has much to who has at least two fewer, while there are such."""
         moved = True
         while moved:
             moved = False
@@ -358,8 +374,93 @@ class _Seating:
                         self.load[other] += 1
                         moved = True
 
+    def relieve(self) -> None:
+        """Move seats through others too, until nobody can be relieved in favour of somebody with at least two fewer.
 
-def _told(question: _Question, seating: _Seating, *, proven: bool) -> Assigned:
+        In a chain one leaves a seat; another who has its field takes it, or moves over from his own seat beside it, which
+        is then free in its turn; whoever takes one may leave another. A flow without such a chain is the most even.
+        """
+        while (search := _Chains(self)).found is not None:
+            giver, taker = search.apply()
+            self.load[giver] -= 1
+            self.load[taker] += 1
+
+
+Place = tuple[int, int]
+"""A seat: the application and the field, by place."""
+
+
+class _Chains:
+    """One search through all seats for a chain that relieves somebody, from the greatest load downward.
+
+    Who was reached from a greater load without an end has nothing to give to a lesser one either, so each seat and each
+    expert is looked at once.
+    """
+
+    def __init__(self, seating: _Seating) -> None:
+        self.seating = seating
+        self.sits: dict[int, list[Place]] = {e: [] for e in seating.load}
+        for a, sitting in enumerate(seating.seats):
+            for e, f in sitting.items():
+                self.sits[e].append((a, f))
+        self.taken: dict[int, Place | None] = {}  # by expert reached, the seat that he would take; none: he begins
+        self.freed: dict[
+            Place, tuple[int, Place | None]
+        ] = {}  # who would leave a seat, and where he would move over to
+        self.found: int | None = None
+        for load in sorted(set(seating.load.values()), reverse=True):
+            begin = [e for e, n in seating.load.items() if n == load and e not in self.taken]
+            self.found = self._reach(begin, load - 2)
+            if self.found is not None:
+                break
+
+    def _reach(self, begin: Sequence[int], most: int) -> int | None:
+        load, queue = self.seating.load, list(begin)
+        self.taken |= dict.fromkeys(begin)
+        for e in queue:
+            open_ = [(seat, (e, None)) for seat in self.sits[e]]
+            for seat, by in open_:
+                if seat in self.freed:
+                    continue
+                self.freed[seat] = by
+                for other in self._takers(seat, open_):
+                    if other not in self.taken:
+                        self.taken[other] = seat
+                        if load[other] <= most:
+                            return other
+                        queue.append(other)
+        return None
+
+    def _takers(self, seat: Place, open_: list[tuple[Place, tuple[int, Place | None]]]) -> Iterator[int]:
+        """Who may take a seat; who sits beside it already moves over, and his seat is open too."""
+        q, (a, f) = self.seating.question, seat
+        sitting, away = self.seating.seats[a], q.barred[q.applications[a]]
+        for other in q.by_field[q.quotas[f].field]:
+            if other in sitting:
+                if sitting[other] != f:
+                    open_.append(((a, sitting[other]), (other, seat)))
+            elif other not in away:
+                yield other
+
+    def apply(self) -> tuple[int, int]:
+        """Move everybody along the chain; returns who has one fewer then, and who has one more."""
+        if self.found is None:
+            raise LookupError("nobody can be relieved")
+        seats, taker = self.seating.seats, self.found
+        e, seat = taker, self.taken[taker]
+        while seat is not None:
+            seats[seat[0]][e] = seat[1]
+            e, over = self.freed[seat]
+            while over is not None:
+                seats[over[0]][e] = over[1]
+                seat = over
+                e, over = self.freed[seat]
+            del seats[seat[0]][e]
+            seat = self.taken[e]
+        return e, taker
+
+
+def _told(question: _Question, seating: _Seating) -> Assigned:
     seats, load = [], seating.load
     low, high = min(load.values()), max(load.values())
     for a, sitting in enumerate(seating.seats):
@@ -374,6 +475,5 @@ def _told(question: _Question, seating: _Seating, *, proven: bool) -> Assigned:
                 f"本人共评审 {load[e]} 个，各人 {low} 至 {high} 个。"
             )
             seats.append(Seat(number, quota.field, question.experts[e].id, reason))
-    return Assigned(
-        seats=tuple(seats), load={question.experts[e].id: n for e, n in sorted(load.items())}, proven=proven
-    )
+    named = {question.experts[e].id: n for e, n in load.items()}
+    return Assigned(seats=tuple(seats), load=dict(sorted(named.items())))
