@@ -10,7 +10,7 @@ draw. Pure, and the same on every run.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.stages.review import draw
 from tongchou.stages.review.draw import Barred, Candidate, Conditions
+from tongchou.stages.review.seating import Question, Seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +102,6 @@ class Assigned:
         return (min(loads), max(loads)) if loads else (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Experts and seats by place: who may sit where."""
-
-    experts: tuple[Candidate, ...]
-    applications: tuple[str, ...]
-    quotas: tuple[draw.Quota, ...]
-    barred: Mapping[str, frozenset[int]]
-    """By application, the places of the experts who stay away from it."""
-
-    by_field: Mapping[str, tuple[int, ...]]
-    has: tuple[Mapping[str, bool], ...]
-    """For each expert, which of the fields he has."""
-
-    most: int
-
-    def free(self, application: str, field: str) -> int:
-        """How many may sit for a field of an application."""
-        return len(self.by_field[field]) - sum(self.has[e][field] for e in self.barred[application])
-
-
 def assign(
     conditions: Conditions,
     candidates: Iterable[Candidate],
@@ -143,7 +123,7 @@ def assign(
     if question.most and tightest.seats > question.most * tightest.experts:
         return Assigned(short=(tightest,))
     shares = _shares(question, -(-tightest.seats // tightest.experts))
-    seating = _Seating(question, shares.wanted)
+    seating = Seating(question, shares.wanted)
     for a in range(len(question.applications)):
         if not seating.seat(a):
             return Assigned(short=(_together(question, question.applications[a]),))
@@ -158,11 +138,11 @@ def assign(
 
 def _asked(
     conditions: Conditions, candidates: Iterable[Candidate], applications: Sequence[str], most: int, key: bytes
-) -> _Question:
+) -> Question:
     general = replace(conditions, barred=())
     able = [c for c in sorted(candidates, key=lambda c: place(key, c.id)) if not any(draw.exclusions(general, c))]
     fields = {q.field: tuple(n for n, c in enumerate(able) if q.field in c.fields) for q in conditions.quotas}
-    return _Question(
+    return Question(
         tuple(able),
         tuple(sorted(set(applications))),
         conditions.quotas,
@@ -195,7 +175,7 @@ def _barred(
     return {number: frozenset(found) for number, found in away.items()}
 
 
-def _short(question: _Question) -> Iterable[Short]:
+def _short(question: Question) -> Iterable[Short]:
     """Fields of single applications that cannot be filled, whatever else."""
     for number in question.applications:
         for quota in question.quotas:
@@ -205,7 +185,7 @@ def _short(question: _Question) -> Iterable[Short]:
                 yield Short(number, quota.label, free, quota.count, out)
 
 
-def _tightest(question: _Question) -> Overload:
+def _tightest(question: Question) -> Overload:
     """The fields that ask most of each expert who has any of them: no load can be below that (Hall)."""
     count, found = len(question.applications), []
     for size in range(1, len(question.quotas) + 1):
@@ -216,7 +196,7 @@ def _tightest(question: _Question) -> Overload:
     return max(found, key=lambda o: o.seats / max(o.experts, 1))
 
 
-def _together(question: _Question, application: str) -> Short:
+def _together(question: Question, application: str) -> Short:
     """Fields of one application that each have enough and together have not, because the same experts have both."""
     away, found = question.barred[application], []
     for size in range(1, len(question.quotas) + 1):
@@ -241,7 +221,7 @@ class _Shares:
     squares: int
 
 
-def _groups(question: _Question) -> dict[Group, list[int]]:
+def _groups(question: Question) -> dict[Group, list[int]]:
     out: dict[Group, list[int]] = {}
     for e, c in enumerate(question.experts):
         group = tuple(f for f, q in enumerate(question.quotas) if q.field in c.fields)
@@ -250,7 +230,7 @@ def _groups(question: _Question) -> dict[Group, list[int]]:
     return out
 
 
-def _shares(question: _Question, highest: int) -> _Shares:
+def _shares(question: Question, highest: int) -> _Shares:
     """The most even shares that the fields allow, conflicts aside; nobody needs more turns than ``highest``."""
     groups, count = _groups(question), len(question.applications)
     totals = _solve(list(groups.items()), [q.count * count for q in question.quotas], highest)
@@ -299,168 +279,17 @@ def _solve(groups: Sequence[tuple[Group, list[int]]], needs: Sequence[int], most
     return [totals[g] for g in range(len(groups))]
 
 
-# --- seats --------------------------------------------------------------------------------------------------------------
+def solver() -> str:
+    """The solver and its version: among equally even shares another one may choose others."""
+    from highspy import _Highs as Solver  # type: ignore[attr-defined]
+
+    return f"HiGHS {Solver().version()}"
 
 
-class _Seating:
-    """Who sits where, made application by application towards the wanted shares."""
-
-    def __init__(self, question: _Question, wanted: Mapping[int, int]) -> None:
-        self.question = question
-        self.left = dict(wanted)
-        self.load = dict.fromkeys(wanted, 0)
-        self.seats: list[dict[int, int]] = []  # by application: expert, field
-
-    @property
-    def squares(self) -> int:
-        """How uneven it is."""
-        return sum(n * n for n in self.load.values())
-
-    def seat(self, a: int) -> bool:
-        """Fill one application: whoever is furthest behind his share comes first, and others move for him."""
-        q = self.question
-        number, here = q.applications[a], dict[int, list[int]]()
-        for f, quota in enumerate(q.quotas):
-            here[f] = []
-            for _n in range(quota.count):
-                if not self._place(number, f, here, set()):
-                    return False
-        self.seats.append({e: f for f, sitting in here.items() for e in sitting})
-        for e in self.seats[-1]:
-            self.left[e] -= 1
-            self.load[e] += 1
-        return True
-
-    def _place(self, number: str, f: int, here: dict[int, list[int]], seen: set[int]) -> bool:
-        """One more seat of a field; where all who have it sit already for another, one of them moves over."""
-        if f in seen:
-            return False
-        seen.add(f)
-        q = self.question
-        sitting = {e for some in here.values() for e in some}
-        away = q.barred[number]
-        free = [e for e in q.by_field[q.quotas[f].field] if e not in away and e not in sitting]
-        if free:
-            here[f].append(min(free, key=lambda e: (-self.left[e], e)))
-            return True
-        for g, some in here.items():
-            for e in [e for e in some if g != f and q.quotas[f].field in q.experts[e].fields]:
-                some.remove(e)
-                here[f].append(e)
-                if self._place(number, g, here, seen):
-                    return True
-                here[f].remove(e)
-                some.append(e)
-        return False
-
-    def mend(self) -> None:
-        """Move seats straight from who has much to who has at least two fewer, while there are such."""
-        moved = True
-        while moved:
-            moved = False
-            for a, sitting in enumerate(self.seats):
-                for e, f in list(sitting.items()):
-                    away = self.question.barred[self.question.applications[a]]
-                    field_of = self.question.quotas[f].field
-                    others = [
-                        o for o in self.question.by_field[field_of]
-                        if self.load[o] + 2 <= self.load[e] and o not in away and o not in sitting
-                    ]  # fmt: skip
-                    if others:
-                        other = min(others, key=lambda o: (self.load[o], o))
-                        del sitting[e]
-                        sitting[other] = f
-                        self.load[e] -= 1
-                        self.load[other] += 1
-                        moved = True
-
-    def relieve(self) -> None:
-        """Move seats through others too, until nobody can be relieved in favour of somebody with at least two fewer.
-
-        In a chain one leaves a seat; another who has its field takes it, or moves over from his own seat beside it, which
-        is then free in its turn; whoever takes one may leave another. A flow without such a chain is the most even.
-        """
-        while (search := _Chains(self)).found is not None:
-            giver, taker = search.apply()
-            self.load[giver] -= 1
-            self.load[taker] += 1
+# --- the answer ---------------------------------------------------------------------------------------------------------
 
 
-Place = tuple[int, int]
-"""A seat: the application and the field, by place."""
-
-
-class _Chains:
-    """One search through all seats for a chain that relieves somebody, from the greatest load downward.
-
-    Who was reached from a greater load without an end has nothing to give to a lesser one either, so each seat and each
-    expert is looked at once.
-    """
-
-    def __init__(self, seating: _Seating) -> None:
-        self.seating = seating
-        self.sits: dict[int, list[Place]] = {e: [] for e in seating.load}
-        for a, sitting in enumerate(seating.seats):
-            for e, f in sitting.items():
-                self.sits[e].append((a, f))
-        self.taken: dict[int, Place | None] = {}  # by expert reached, the seat that he would take; none: he begins
-        self.freed: dict[
-            Place, tuple[int, Place | None]
-        ] = {}  # who would leave a seat, and where he would move over to
-        self.found: int | None = None
-        for load in sorted(set(seating.load.values()), reverse=True):
-            begin = [e for e, n in seating.load.items() if n == load and e not in self.taken]
-            self.found = self._reach(begin, load - 2)
-            if self.found is not None:
-                break
-
-    def _reach(self, begin: Sequence[int], most: int) -> int | None:
-        load, queue = self.seating.load, list(begin)
-        self.taken |= dict.fromkeys(begin)
-        for e in queue:
-            open_ = [(seat, (e, None)) for seat in self.sits[e]]
-            for seat, by in open_:
-                if seat in self.freed:
-                    continue
-                self.freed[seat] = by
-                for other in self._takers(seat, open_):
-                    if other not in self.taken:
-                        self.taken[other] = seat
-                        if load[other] <= most:
-                            return other
-                        queue.append(other)
-        return None
-
-    def _takers(self, seat: Place, open_: list[tuple[Place, tuple[int, Place | None]]]) -> Iterator[int]:
-        """Who may take a seat; who sits beside it already moves over, and his seat is open too."""
-        q, (a, f) = self.seating.question, seat
-        sitting, away = self.seating.seats[a], q.barred[q.applications[a]]
-        for other in q.by_field[q.quotas[f].field]:
-            if other in sitting:
-                if sitting[other] != f:
-                    open_.append(((a, sitting[other]), (other, seat)))
-            elif other not in away:
-                yield other
-
-    def apply(self) -> tuple[int, int]:
-        """Move everybody along the chain; returns who has one fewer then, and who has one more."""
-        if self.found is None:
-            raise LookupError("nobody can be relieved")
-        seats, taker = self.seating.seats, self.found
-        e, seat = taker, self.taken[taker]
-        while seat is not None:
-            seats[seat[0]][e] = seat[1]
-            e, over = self.freed[seat]
-            while over is not None:
-                seats[over[0]][e] = over[1]
-                seat = over
-                e, over = self.freed[seat]
-            del seats[seat[0]][e]
-            seat = self.taken[e]
-        return e, taker
-
-
-def _told(question: _Question, seating: _Seating) -> Assigned:
+def _told(question: Question, seating: Seating) -> Assigned:
     seats, load = [], seating.load
     low, high = min(load.values()), max(load.values())
     for a, sitting in enumerate(seating.seats):

@@ -101,6 +101,11 @@ class Kept:
                     out[said.called] = field
         return out
 
+    def labels_of(self, expert: str) -> str:
+        """The name of the field for which somebody sits."""
+        field = self.sitting()[expert]
+        return next((q.label for q in self.conditions.quotas if q.field == field), field)
+
     def seated(self) -> tuple[Seat, ...]:
         """Who has said that he comes."""
         coming = {a.expert for a in self.answers if a.answer == ACCEPTS}
