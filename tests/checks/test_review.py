@@ -56,7 +56,11 @@ WIDE = {"application": "SB-2026-0001", "spread": 34, "low": 56, "high": 90, "dis
 SHORT = {"fields": "安全", "have": 2, "need": 3, "recent": 1, "load": 0}
 ONE_OPEN = ({**DRAWN[0], "answer": ""}, *DRAWN[1:])
 
-ASSIGNED = {"way": "assign", "way_reason": "同批申报多，一位专家看不完。", "applications": ("SB-2026-0001", "SB-2026-0002")}
+ASSIGNED = {
+    "way": "assign",
+    "way_reason": "同批申报多，一位专家看不完。",
+    "applications": ("SB-2026-0001", "SB-2026-0002"),
+}
 MANY = tuple(f"SB-2026-{n:04}" for n in range(201))
 GAP = {"application": "SB-2026-0001", "label": "安全", "have": 4, "need": 5}
 
