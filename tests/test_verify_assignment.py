@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -197,7 +198,5 @@ def test_no_document_makes_it_stumble(tmp_path_factory, where, data):
     document[where] = data.draw(STRANGE)
     file = tmp_path_factory.getbasetemp() / "strange.json"
     file.write_text(canonical(document), "utf-8")
-    try:
+    with suppress(verify.Refused):
         verify.check_draw(file)
-    except verify.Refused:
-        pass
