@@ -19,6 +19,7 @@ from tongchou.regulation import rulebook
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.review import assigned, draw
 from tongchou.stages.review.assigned import Assignment
+from tongchou.stages.review.assignment import Shortage
 from tongchou.stages.review.draw import Barred, Candidate, Conditions, Reason, Tie
 from tongchou.stages.review.exported import ACCEPTS, Kept, quotas_of
 from tongchou.stages.review.minutes import Judged, Judgement, filled, unsigned
@@ -87,7 +88,7 @@ def session(q: Question) -> dict[str, Any]:
             }
             for s in short
         ),
-        "staffing": _staffing(conditions, pool, q.answers) if conditions and even else (),
+        "staffing": tuple(map(assigned.shortage_row, staffing(conditions, pool, q.answers) if conditions and even else ())),
         "gaps": kept.gaps() if isinstance(kept, Assignment) else (),
         "attendance": _attendance(kept, q.answers.get("present") or ()),
         "sitting": _sitting(kept),
@@ -100,13 +101,13 @@ def session(q: Question) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _staffing(conditions: Conditions, pool: list[Candidate], answers: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+def staffing(conditions: Conditions, pool: list[Candidate], answers: Mapping[str, Any]) -> tuple[Shortage, ...]:
     """What an assignment would be short of; not asked for more than a session holds, which is another rule's."""
     numbers, most = set(answers.get("applications") or ()), answers.get("each_most") or 0
     seats = len(numbers) * sum(q.count for q in conditions.quotas)
     if len(numbers) > assigned.MOST_APPLICATIONS or seats > assigned.MOST_SEATS:
         return ()
-    return tuple(assigned.shortage_row(s) for s in assigned.asked(conditions, pool, sorted(numbers), most).short)
+    return assigned.asked(conditions, pool, sorted(numbers), most).short
 
 
 def _attendance(kept: Kept | None, present: Iterable[str]) -> tuple[dict[str, Any], ...]:
