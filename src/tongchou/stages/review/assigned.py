@@ -85,10 +85,14 @@ class Assignment(Kept):
             if expert in turns
         }
 
-    def labels_of(self, expert: str) -> str:
-        """The names of the fields for which somebody sits, in the order of the quotas."""
-        mine = set(self.of_expert(expert).values())
-        return "、".join(q.label for q in self.conditions.quotas if q.field in mine)
+    def labels(self) -> dict[str, str]:
+        """The names of the fields for which each sits, in the order of the quotas."""
+        mine: dict[str, set[str]] = {}
+        for sitting in self.seats_now().values():
+            for expert, field in sitting.items():
+                mine.setdefault(expert, set()).add(field)
+        quotas = self.conditions.quotas
+        return {e: "、".join(q.label for q in quotas if q.field in fields) for e, fields in mine.items()}
 
     def leaving(self, expert: str) -> tuple[Move, ...]:
         """Who takes each seat of somebody who withdraws: of those who may, whoever has the least, by the tickets among equals."""

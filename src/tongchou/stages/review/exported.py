@@ -101,10 +101,10 @@ class Kept:
                     out[said.called] = field
         return out
 
-    def labels_of(self, expert: str) -> str:
-        """The name of the field for which somebody sits."""
-        field = self.sitting()[expert]
-        return next((q.label for q in self.conditions.quotas if q.field == field), field)
+    def labels(self) -> dict[str, str]:
+        """The name of the field for which each sits."""
+        names = {q.field: q.label for q in self.conditions.quotas}
+        return {expert: names.get(field, field) for expert, field in self.sitting().items()}
 
     def seated(self) -> tuple[Seat, ...]:
         """Who has said that he comes."""

@@ -195,11 +195,11 @@ def present_at(session: Record, law: Law) -> list[dict[str, str]]:
     kept = kept_of(session, law)
     if kept is None:
         return []
-    known, sitting = {c.id: c for c in kept.candidates}, kept.sitting()
+    known, labels = {c.id: c for c in kept.candidates}, kept.labels()
     return [
-        {"expert": n, "name": known[n].name, "employer": known[n].employer, "field": kept.labels_of(n)}
+        {"expert": n, "name": known[n].name, "employer": known[n].employer, "field": labels[n]}
         for n in dict.fromkeys(session.answers.get("present") or ())
-        if n in sitting
+        if n in labels
     ]  # fmt: skip
 
 

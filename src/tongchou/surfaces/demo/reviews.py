@@ -378,7 +378,15 @@ def evenly() -> Iterator[Act]:
     bad = {"way_reason": "快。", "quotas": [{"field": "安全", "count": 2}, {"field": "业务", "count": 3}]}
     good = {"way_reason": "这一批两个申报领域相近，一位专家一天看不完两份方案。", "quotas": QUOTAS}
     said = {"meeting_on": "2026-12-17", "applications": [TRAINING, HEALTH], "way": "assign", **bad}
-    yield Act(day, KEEPS, SE, "open", name, {"title": "2027 年度项目专家评审（分派）", "place": "市民中心", **said}, opens=True)
+    yield Act(
+        day,
+        KEEPS,
+        SE,
+        "open",
+        name,
+        {"title": "2027 年度项目专家评审（分派）", "place": "市民中心", **said},
+        opens=True,
+    )
     yield replace(committing(day, number, name), refused="RVW-WAY RVW-STAFFED")
     yield Act(day, KEEPS, SE, SAVE, name, good)
     yield committing(day, number, name)

@@ -123,6 +123,7 @@ def _loads(shown: Assignment, law: Law) -> list[ShownLoad]:
     if not shown.placed:
         return []
     known, load, sitting = {c.id: c for c in shown.candidates}, shown.load(), shown.sitting()
+    labels = shown.labels()
     said = {a.expert: a.answer for a in shown.answers}
     words = law.book.field(Line.SESSION, "answer").choices or {}
     longest = max(load.values(), default=1)
@@ -131,7 +132,7 @@ def _loads(shown: Assignment, law: Law) -> list[ShownLoad]:
     return [
         ShownLoad(
             number=e, name=known[e].name, employer=known[e].employer,
-            fields=shown.labels_of(e) if e in sitting else "", load=load[e], width=BAR * load[e] // longest,
+            fields=labels.get(e, ""), load=load[e], width=BAR * load[e] // longest,
             answer=words.get(said.get(e, ""), ""), tone=TONES.get(said.get(e, ""), "off"), waits=e in sitting,
         )
         for e in order
