@@ -7,6 +7,7 @@ import verify
 from tests.journeys.acting import record, take
 from tests.journeys.assigning import assigned, kept, session, waiting
 from tests.journeys.reviewing import ON, answer, commitment, pool
+from tests.surfaces.web.test_web_validity import errors
 
 from tongchou.stages.review import draw
 from tongchou.surfaces.api.auth import make_token
@@ -23,6 +24,7 @@ def page(as_, on, says):
     def get(r, who: str) -> str:
         got = as_(who).get(f"/reviews/{r.number}/draw/")
         assert got.status_code == 200
+        assert errors(got) == []
         return re.sub(r"\s+", " ", says(got))
 
     return get
