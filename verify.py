@@ -16,12 +16,13 @@ Mind  --key: a public key that you got yourself. Without it the key in the packa
       signed anew with another key passes. --head: a head that you kept yourself. Without it a cut tail,
       or a whole log signed anew with the true key, cannot be seen.
 
-抽取  python3 verify.py draw 抽取.json --inputs 定下条件时公布的哈希      重放一次专家抽取，逐项指出不同，格式见 docs/draw.md
+抽取  python3 verify.py draw 抽取.json --inputs 定下条件时公布的哈希      重放一次专家抽取，或查验一次均衡分派，逐项指出不同，格式见 docs/draw.md、docs/assignment.md
       python3 verify.py commit PS-2026-0001 centre 或 witness    在自己的机器上取一个随机值和它的承诺
-Draw  python3 verify.py draw DRAW.json --inputs HASH    replay a draw of experts and name every difference (docs/draw.md)
+Draw  python3 verify.py draw DRAW.json --inputs HASH    replay a draw of experts, or check a balanced assignment, and name every difference
+                                                         (docs/draw.md, docs/assignment.md)
       python3 verify.py commit PS-2026-0001 centre or witness    make a random value and its commitment on your own machine
 
-读法 How to read this file: package, canonical JSON, index and entries, tree, keys and heads, papers, draws, main.
+读法 How to read this file: package, canonical JSON, index and entries, tree, keys and heads, papers, draws, assignments, main.
 """
 # ruff: noqa: B905 - runs on Python 3.9 too, which has no zip(strict=)
 
@@ -108,6 +109,12 @@ SAYS = {
     "draw-answer": "没有被叫到，或已答复 / was not called, or has answered",
     "draw-called": "{expert} 之后应叫 {want}，记的是 {have} / after {expert} comes {want}, recorded is {have}",
     "draw-seated": "到会的应为 {want} / coming when replayed: {want}",
+    "seat-wrong": "不该坐在这里：{why} / may not sit here: {why}",
+    "seat-count": "{label}应有 {want} 名，派了 {have} 名 / {label}: {want} are due, {have} assigned",
+    "seat-most": "要评审 {have} 个，最多 {want} 个 / judges {have}, {want} at most",
+    "seat-uneven": "还能再匀：可以多派给他一个，评审最多的少一个 / not as even as can be: he could take a turn of whoever has more",
+    "seat-reason": "理由应为“{want}” / the reason should be “{want}”",
+    "seat-move": "应由 {want} 接替，记的是 {have} / {want} takes over when replayed, recorded is {have}",
 }
 
 
@@ -576,7 +583,7 @@ def draw_inputs(draw: dict[str, Any], kept: str, report: Report) -> None:
     for expert in sorted(set(hashes) | set(draw["leaves"])):
         if hashes.get(expert) != draw["leaves"].get(expert):
             report.bad("draw-candidate", f"{expert} {people.get(expert, {}).get('name', '')}")
-    start = {"format": DRAW, "conditions": conditions, "candidates": draw["leaves"]}
+    start = {"format": draw["format"], "conditions": conditions, "candidates": draw["leaves"]}
     want = sha(canon(start).encode())
     if draw["inputs"] != want or len(people) != len(draw["candidates"]):
         report.bad("draw-inputs", "inputs", want=want)
@@ -591,24 +598,35 @@ def draw_inputs(draw: dict[str, Any], kept: str, report: Report) -> None:
         report.bad("draw-excluded", expert, have="?", want="-")
 
 
-def draw_result(draw: dict[str, Any], report: Report) -> None:
-    """Replay seed, order and seats; a draw whose values are not shown yet has none of them."""
-    conditions, shown = draw["conditions"], draw["revealed"]
+def ticket(key: bytes, expert: str) -> tuple[bytes, str]:
+    return hmac.new(key, expert.encode(), "sha256").digest(), expert
+
+
+def draw_seed(draw: dict[str, Any], report: Report) -> bytes:
+    """Hold values against their commitments and the seed against both; empty while one is not shown yet."""
+    conditions, shown, key = draw["conditions"], draw["revealed"], b""
     for party, value in shown.items():
         if commitment(conditions["session"], party, value) != draw["committed"].get(party):
             report.bad("draw-value", party)
-    key, order, seats = b"", [], {q["field"]: [] for q in conditions["quotas"]}
-    fields = {c["id"]: c["fields"] for c in draw["candidates"] if not why_not(conditions, c)}
     if set(shown) == {"centre", "witness"}:
         text = f"tongchou-draw-seed\n{draw['inputs']}\n{shown['centre']}\n{shown['witness']}\n"
         key = hashlib.sha256(text.encode()).digest()
-        order = sorted(fields, key=lambda expert: (hmac.new(key, expert.encode(), "sha256").digest(), expert))
+    if draw["seed"] != key.hex():
+        report.bad("draw-seed", "seed", want=key.hex() or "-")
+    return key
+
+
+def draw_result(draw: dict[str, Any], report: Report) -> None:
+    """Replay seed, order and seats; a draw whose values are not shown yet has none of them."""
+    conditions, key, order = draw["conditions"], draw_seed(draw, report), []
+    seats = {q["field"]: [] for q in conditions["quotas"]}
+    fields = {c["id"]: c["fields"] for c in draw["candidates"] if not why_not(conditions, c)}
+    if key:
+        order = sorted(fields, key=lambda expert: ticket(key, expert))
         for expert in order:
             find_seat(expert, conditions["quotas"], fields, seats, set())
         if any(len(seats[q["field"]]) < q["count"] for q in conditions["quotas"]):
             report.bad("draw-short", "seats")
-    if draw["seed"] != key.hex():
-        report.bad("draw-seed", "seed", want=key.hex() or "-")
     for n in range(max(len(order), len(draw["order"]))):
         want, have = order[n : n + 1] or ["-"], draw["order"][n : n + 1] or ["-"]
         if want != have:
@@ -646,17 +664,178 @@ def draw_answers(draw: dict[str, Any], order: list[str], sitting: dict[str, str]
         report.bad("draw-seated", "seated", want=", ".join(s["expert"] for s in want) or "-")
 
 
+# ---- balanced assignments of experts --------------------------------------------------------------------
+
+ASSIGNMENT = "tongchou-assignment/1"
+ASSIGNMENT_KEYS = (
+    "answers candidates committed conditions excluded format inputs leaves moves revealed seated seats seed"
+)
+
+
+class Assignment:
+    """Check who was assigned: by whom a seat may be taken, that none is empty, evenness, reasons, who took over."""
+
+    def __init__(self, told: dict[str, Any], report: Report) -> None:
+        self.told, self.report, self.key = told, report, draw_seed(told, report)
+        conditions = told["conditions"]
+        self.quotas = {q["field"]: q for q in conditions["quotas"]}
+        self.people = {c["id"]: c for c in told["candidates"]}
+        why = {expert: why_not(conditions, c) for expert, c in self.people.items()}
+        out = {expert for expert, reasons in why.items() if any("application" not in r for r in reasons)}
+        self.away = {(r["application"], e) for e, reasons in why.items() for r in reasons if "application" in r}
+        self.able = {f: [e for e in self.people if e not in out and f in self.people[e]["fields"]] for f in self.quotas}
+        self.sits: dict[str, dict[str, str]] = {number: {} for number in conditions["applications"]}
+        if self.key:
+            self.seats()
+            self.evenness()
+            self.reasons()
+        elif told["seats"]:
+            report.bad("seat-wrong", "seats", why="还没有揭示 / not revealed yet")
+        self.answers()
+
+    def seats(self) -> None:
+        for seat in self.told["seats"]:
+            number, field, expert = seat["application"], seat["field"], seat["expert"]
+            why = ""
+            if number not in self.sits or field not in self.quotas:
+                why = "没有这个申报或领域 / no such application or field"
+            elif expert in self.sits[number]:
+                why = "坐了两次 / sits twice"
+            elif (number, expert) in self.away:
+                why = "要回避 / has to stay away"
+            elif expert not in self.able[field]:
+                why = "不能派，或没有这个领域 / is left out, or has not this field"
+            if why:
+                self.report.bad("seat-wrong", f"{number} {expert}", why=why)
+            else:
+                self.sits[number][expert] = field
+        for number, sitting in self.sits.items():
+            for field, quota in self.quotas.items():
+                have = list(sitting.values()).count(field)
+                if have != quota["count"]:
+                    self.report.bad("seat-count", number, label=quota["label"], want=quota["count"], have=have)
+        most = self.told["conditions"]["each_most"]
+        for expert, have in self.load().items():
+            if most and have > most:
+                self.report.bad("seat-most", expert, have=have, want=most)
+
+    def load(self) -> dict[str, int]:
+        """How many each judges; whoever could judge something is there with none."""
+        load = {expert: 0 for able in self.able.values() for expert in able}
+        for sitting in self.sits.values():
+            for expert in sitting:
+                load[expert] += 1
+        return load
+
+    def evenness(self) -> None:
+        """Look for a chain of moves that takes a turn from somebody to one who has at least two fewer.
+
+        Where there is none the sum of squares is as small as it can be (a flow with convex costs), and so is the
+        greatest load: no solver has to be believed.
+        """
+        load, reached, freed = self.load(), set(), set()
+        for most in sorted(set(load.values()), reverse=True):
+            queue = [e for e in load if load[e] == most and e not in reached]
+            reached.update(queue)
+            while queue:
+                expert = queue.pop()
+                open_ = [(number, sitting[expert]) for number, sitting in self.sits.items() if expert in sitting]
+                while open_:
+                    number, field = open_.pop()
+                    if (number, field) in freed:
+                        continue
+                    freed.add((number, field))
+                    for other in self.able[field]:
+                        beside = self.sits[number].get(other)
+                        if beside is not None:
+                            open_.append((number, beside))
+                        elif (number, other) not in self.away and other not in reached:
+                            if load[other] <= most - 2:
+                                self.report.bad("seat-uneven", other)
+                                return
+                            reached.add(other)
+                            queue.append(other)
+
+    def reasons(self) -> None:
+        load = self.load()
+        low, high = min(load.values(), default=0), max(load.values(), default=0)
+        for seat in self.told["seats"]:
+            number, field, expert = seat["application"], seat["field"], seat["expert"]
+            if self.sits.get(number, {}).get(expert) != field:
+                continue
+            out = sum((number, e) in self.away for e in self.able[field])
+            avoided = f"，另有 {out} 名要回避" if out else ""
+            want = (
+                f"有{self.quotas[field]['label']}领域，没有要回避的关系；可派的有 {len(self.able[field]) - out} 名{avoided}；"
+                f"本人共评审 {load[expert]} 个，各人 {low} 至 {high} 个。"
+            )
+            if seat["reason"] != want:
+                self.report.bad("seat-reason", f"{number} {expert}", want=want)
+
+    def answers(self) -> None:
+        """Replay who took each seat of somebody who withdrew: of those who may, whoever has the least."""
+        moves, gone, coming = list(self.told["moves"]), set(), set()
+        for n, said in enumerate(self.told["answers"], 1):
+            expert = said["expert"]
+            if not any(expert in sitting for sitting in self.sits.values()):
+                self.report.bad("draw-answer", f"answers:{n} {expert}")
+                continue
+            if said["answer"] == "accept":
+                coming.add(expert)
+                continue
+            coming.discard(expert)
+            gone.add(expert)
+            for want in self.moves_of(expert, gone):
+                have = moves.pop(0) if moves else {}
+                if have != want:
+                    self.report.bad("seat-move", f"{want['application']} {expert}", want=want["called"] or "-",
+                                    have=have.get("called") or "-")  # fmt: skip
+        for left in moves:
+            self.report.bad(
+                "seat-move", f"{left['application']} {left['expert']}", want="-", have=left["called"] or "-"
+            )
+        want_seated = {number: sorted(coming & set(sitting)) for number, sitting in self.sits.items()}
+        if self.told["seated"] != want_seated:
+            self.report.bad("draw-seated", "seated", want=canon(want_seated))
+
+    def moves_of(self, expert: str, gone: set[str]) -> list[dict[str, str]]:
+        load, out = self.load(), []
+        most, name = self.told["conditions"]["each_most"], self.people[expert]["name"]
+        for number in [n for n in sorted(self.sits) if expert in self.sits[n]]:
+            sitting = self.sits[number]
+            field = sitting[expert]
+            free = [
+                e for e in self.able[field]
+                if e not in gone and e not in sitting and (number, e) not in self.away and (not most or load[e] < most)
+            ]  # fmt: skip
+            taker, why = "", f"{name}退出，没有可以接替的了。"
+            if free:
+                taker = min(free, key=lambda e: (load[e], ticket(self.key, e)))
+                why = (
+                    f"接替{name}：有{self.quotas[field]['label']}领域，没有要回避的关系；"
+                    f"可派的 {len(free)} 名里手上最少，有 {load[taker]} 个。"
+                )
+                load[taker] += 1
+                sitting[taker] = field
+            del sitting[expert]
+            out.append({"application": number, "field": field, "expert": expert, "called": taker, "reason": why})
+        return out
+
+
 def check_draw(path: Path, kept: str = "") -> Report:
-    """Replay a whole draw; raise Refused for what is none."""
+    """Replay a whole draw, or check a whole assignment; raise Refused for what is neither."""
     report, data = Report(), path.read_bytes()
     draw = read_canonical(data[:-1] if data.endswith(b"\n") else data, path.name, report)
-    if not isinstance(draw, dict) or " ".join(sorted(draw)) != DRAW_KEYS or draw["format"] != DRAW:
-        raise Refused(f"{path}: 不是 {DRAW} / is not of this format")
+    kinds = {DRAW: (DRAW_KEYS, draw_result), ASSIGNMENT: (ASSIGNMENT_KEYS, Assignment)}
+    form = draw.get("format") if isinstance(draw, dict) else None
+    keys, result = kinds.get(form if isinstance(form, str) else "", ("", draw_result))
+    if not keys or " ".join(sorted(draw)) != keys:
+        raise Refused(f"{path}: 不是 {DRAW} 或 {ASSIGNMENT} / is of neither format")
     try:
         draw_inputs(draw, kept, report)
-        draw_result(draw, report)
+        result(draw, report)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError, RecursionError) as error:
-        raise Refused(f"{path}: 不合 {DRAW} / is not of this format: {error!r}") from None
+        raise Refused(f"{path}: 不合 {form} / is not of this format: {error!r}") from None
     out, numbers = len({e["expert"] for e in draw["excluded"]}), (len(draw["candidates"]), len(draw["seats"]))
     report.scanned = (
         f"{draw['conditions']['session']}: {numbers[0]} 名候选 candidates, {out} 名排除 excluded, {numbers[1]} 名抽中 drawn,"

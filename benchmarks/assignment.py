@@ -47,7 +47,7 @@ def pool(experts: int, applications: int, seed: int) -> tuple[Conditions, list[C
 
 def greedy(conditions: Conditions, people: list[Candidate], numbers: list[str]) -> tuple[dict[int, int], int]:
     """Each seat to whoever has the least so far; returns the loads and how many seats stayed empty."""
-    question = _asked(conditions, people, numbers, 0)
+    question = _asked(conditions, people, numbers, 0, b"")
     load = dict.fromkeys({e for places in question.by_field.values() for e in places}, 0)
     empty = 0
     for number in question.applications:
@@ -77,7 +77,7 @@ def main() -> int:
     seats = sum(q.count for q in conditions.quotas) * len(numbers)
     low, high = found.spread
     print(f"{experts} experts, {applications} applications, {seats} seats")
-    print(f"assignment  {took:6.2f} s   load {low}-{high}   proven {found.proven}   seats {len(found.seats)}")
+    print(f"assignment  {took:6.2f} s   load {low}-{high}   seats {len(found.seats)}")
     print(f"greedy      {greedy_took:6.2f} s   load {min(load.values())}-{max(load.values())}   empty {empty}")
     known = {c.id: c for c in people}
     by_number: dict[str, list[Barred]] = {}

@@ -24,11 +24,11 @@ DRAWN = tuple(
 )
 SESSION = SessionFacts(
     title="第一批评审", meeting_on=date(2026, 11, 10), applications=("SB-2026-0001",),
-    quotas=({"field": "安全", "count": 5},), rest_sessions=None, load_most=None, relax_reason=None,
+    quotas=({"field": "安全", "count": 5},), way=None, way_reason="", each_most=None, rest_sessions=None, load_most=None, relax_reason=None,
     centre_commitment=draw.commitment(NUMBER, "centre", CENTRE), witness_commitment=draw.commitment(NUMBER, "witness", WITNESS),
     centre_value=CENTRE, witness_value=WITNESS, answering="ZJ-2026-0001", answer="accept", answer_reason="",
     held_on=date(2026, 11, 10), present=tuple(row["expert"] for row in DRAWN), number=NUMBER,
-    reviewable=("SB-2026-0001",), candidate_count=9, short=(), sitting=DRAWN, own_expert="", for_office=True,
+    reviewable=("SB-2026-0001",), candidate_count=9, short=(), staffing=(), gaps=(), attendance=(), sitting=DRAWN, own_expert="", for_office=True,
     link_hash="a" * 64, code_hash="b" * 64, hash_used=False, own_account=False, discussing="SB-2026-0001",
     discussion="分差出在投资上，讨论后各自坚持各自的意见。", waiting_sheets=(),
     disagreements=({"application": "SB-2026-0001", "spread": 40, "low": 50, "high": 90, "discussed": True},),
@@ -56,6 +56,14 @@ WIDE = {"application": "SB-2026-0001", "spread": 34, "low": 56, "high": 90, "dis
 SHORT = {"fields": "安全", "have": 2, "need": 3, "recent": 1, "load": 0}
 ONE_OPEN = ({**DRAWN[0], "answer": ""}, *DRAWN[1:])
 
+ASSIGNED = {
+    "way": "assign",
+    "way_reason": "同批申报多，一位专家看不完。",
+    "applications": ("SB-2026-0001", "SB-2026-0002"),
+}
+MANY = tuple(f"SB-2026-{n:04}" for n in range(201))
+GAP = {"application": "SB-2026-0001", "label": "安全", "have": 4, "need": 5}
+
 # fmt: off
 BAD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("EXP-COMPLETE", "phone", {"phone": " "}, ["没有填“电话”。"]),
@@ -82,6 +90,17 @@ BAD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("RVW-RELAXED", "no limit", {"load_most": 0}, ["一年最多评审不限，本市参数是 6 场，没有写理由。"]),
     ("RVW-ENOUGH", "short", {"short": (SHORT,)}, ["安全领域只有 2 名可抽，需 3 名，差 1 名。"]),
     ("RVW-ENOUGH", "many", {"candidate_count": 2001}, ["候选有 2001 名，一场最多从 2000 名里抽。"]),
+    ("RVW-WAY", "no reason", {**ASSIGNED, "way_reason": "快。"}, ["均衡分派的理由只有 2 个字，不少于 10 个字（本市参数）。"]),
+    ("RVW-WAY", "one", {**ASSIGNED, "applications": ("SB-2026-0001",)}, ["只有 1 个申报，用不着分派。"]),
+    ("RVW-WAY", "many", {**ASSIGNED, "applications": MANY}, ["有 201 个申报、1005 个席位，一场最多分派 200 个申报、2000 个席位。"]),
+    ("RVW-WAY", "large", {**ASSIGNED, "quotas": ({"field": "安全", "count": 1001},)}, ["有 2 个申报、2002 个席位，一场最多分派 200 个申报、2000 个席位。"]),
+    ("RVW-WAY", "good", ASSIGNED, []),
+    ("RVW-WAY", "a draw asks no reason", {"way": "draw"}, []),
+    ("RVW-STAFFED", "field", {"staffing": ({"application": "SB-2026-0001", "label": "安全", "have": 2, "need": 3, "conflicted": 4},)},
+     ["SB-2026-0001 的安全领域只有 2 名可派，需 3 名，差 1 名；另有 4 名要回避。"]),
+    ("RVW-STAFFED", "turns", {"staffing": ({"labels": "安全\n数据", "seats": 9, "experts": 4, "most": 2},)},
+     ["安全、数据领域共 9 个席位，能派的专家 4 名，每人最多评审 2 个，只够 8 个，差 1 个。"]),
+    ("RVW-STAFFED", "conflicts", {"staffing": ({"count": 3, "most": 2},)}, ["因为回避，每人不超过 2 个分派不了：不管怎样派，都有人要评审 3 个。"]),
     ("RVW-COMMITMENT", "form", {"centre_commitment": CENTRE}, ["中心的承诺有 32 个字，应为 64 位小写十六进制。"]),
     ("RVW-COMMITMENT", "same", {"witness_commitment": SESSION.centre_commitment}, ["两方的承诺一样。"]),
     ("RVW-REVEAL", "other", {"witness_value": "x" * 32}, ["见证方的值与承诺不符。"]),
@@ -92,7 +111,11 @@ BAD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("RVW-ANSWER", "why", {"answer": "conflict"}, ["需回避，没有写原因。"]),
     ("RVW-SEATED", "open", {"sitting": ONE_OPEN}, ["专家0（ZJ-2026-0000）还没有答复。"]),
     ("RVW-SEATED", "short", {"sitting": DRAWN[1:]}, ["安全领域只有 4 名，需 5 名，没有可以递补的了。"]),
-    ("RVW-PRESENT", "stranger", {"present": (*SESSION.present, "ZJ-1")}, ["ZJ-1 不是这一场抽出的专家。"]),
+    ("RVW-SEATED", "nobody left", {**ASSIGNED, "gaps": (GAP,)}, ["SB-2026-0001 的安全领域只有 4 名，需 5 名，没有可以接替的了。"]),
+    ("RVW-SEATED", "assigned, and the fields of a session are not those of an application", {**ASSIGNED, "sitting": DRAWN[1:]}, []),
+    ("RVW-PRESENT", "stranger", {"present": (*SESSION.present, "ZJ-1")}, ["ZJ-1 不是这一场的专家。"]),
+    ("RVW-PRESENT", "one application", {"attendance": ({"application": "SB-2026-0002", "count": 4}, {"application": "SB-2026-0003", "count": 5})},
+     ["SB-2026-0002 的专家到会 4 名，不少于 5 名（本市参数）。"]),
     ("RVW-PRESENT", "few", {"present": SESSION.present[:4]}, ["到会 4 名，不少于 5 名（本市参数）。"]),
     ("RVW-INVITE", "stranger", {"answering": "ZJ-1"}, ["ZJ-1 没有被叫到，或已经退出。"]),
     ("RVW-INVITE", "own account", {"own_account": True}, ["ZJ-2026-0001 有自己的账号。"]),

@@ -1,7 +1,8 @@
-"""The part of THE table that says who judges: experts, sessions with a draw that anyone can replay, sheets of scores (9.2, 12.2).
+"""The part of THE table that says who judges: experts, sessions with a draw or an assignment that anyone can check, sheets of scores (9.2, 12.2).
 
 It is read as ``table.py`` is; a file of its own, so that each fits in the head. The rows of the system state in the
-journal what was frozen, drawn and called, in the transaction of the step that caused it; ``docs/draw.md`` says how.
+journal what was frozen, drawn or assigned, and called, in the transaction of the step that caused it; ``docs/draw.md`` and
+``docs/assignment.md`` say how. Which of the two a session is was fixed with its conditions.
 """
 
 from tongchou.lifecycle.step import STAYS, Step, row
@@ -26,19 +27,20 @@ REVIEW: tuple[Step, ...] = (
     # --- session: conditions, two commitments, two values, seats, replacements, minutes (4.1, 4.2, 9.2, 12.2) -------
     row(SE, "open",    "安排评审",      "",                "draft",     PLANNER,  clauses="9.2"),
     row(SE, "commit",  "定下条件并承诺", "draft",          "committed", PLANNER,  clauses="9.2 12.2 4.1", asks="centre_commitment",
-        rules="RVW-COMPLETE RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-ENOUGH RVW-COMMITMENT", does="freeze-candidates",
+        rules="RVW-COMPLETE RVW-WAY RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-ENOUGH RVW-STAFFED RVW-COMMITMENT", does="freeze-candidates",
         effects="notify"),
     row(SE, "freeze",  "冻结候选名单",  "committed",       STAYS,       SYSTEM,   clauses="9.2 12.2", asks="inputs candidates barred partner_since rest_used load_used excluded?"),
     row(SE, "witness", "见证并承诺",    "committed",       "witnessed", FINANCE,  clauses="9.2 4.2", asks="witness_commitment",
         rules="RVW-COMMITMENT", due="draw-step-days", effects="notify"),
     row(SE, "reveal",  "揭示见证值",    "witnessed",       "revealed",  FINANCE,  clauses="9.2 4.2", asks="witness_value",
         rules="RVW-REVEAL", due="draw-step-days", effects="notify"),
-    row(SE, "draw",    "揭示并抽取",    "revealed",        "drawn",     PLANNER,  clauses="9.2 12.2 4.1", asks="centre_value",
+    row(SE, "draw",    "揭示并定专家",  "revealed",        "drawn",     PLANNER,  clauses="9.2 12.2 4.1", asks="centre_value",
         rules="RVW-REVEAL", due="draw-step-days", does="draw-experts"),
     row(SE, "record-draw", "记下抽取结果", "drawn",        STAYS,       SYSTEM,   clauses="9.2", asks="seed order seats"),
+    row(SE, "record-assignment", "记下分派结果", "drawn",   STAYS,       SYSTEM,   clauses="9.2 12.2", asks="seed assigned result solver"),
     row(SE, "answer",  "记专家答复",    "drawn",           STAYS,       PLANNER, EXPERT, clauses="9.2 12.2",
         asks="answering answer answer_reason?", rules="RVW-ANSWER", does="call-next"),
-    row(SE, "call",    "记下递补",      "drawn",           STAYS,       SYSTEM,   clauses="9.2", asks="calls"),
+    row(SE, "call",    "记下递补",      "drawn",           STAYS,       SYSTEM,   clauses="9.2", asks="calls moves?"),
     row(SE, "settle",  "定下到会专家",  "drawn",           "seated",    PLANNER,  clauses="9.2", rules="RVW-SEATED", due="expert-answer-days",
         does="issue-sheets"),
     row(SE, "step-back", "到会前退出",  "seated",          "drawn",     PLANNER, EXPERT, clauses="9.2 12.2",

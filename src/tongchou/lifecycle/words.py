@@ -260,7 +260,7 @@ STATES: dict[str, StateWords] = {
     "on-leave": _state("请假", Tone.WAIT),
     "committed": _state("待见证", Tone.WAIT, "评审中"),
     "witnessed": _state("待揭示", Tone.WAIT, "评审中"),
-    "revealed": _state("待抽取", Tone.WAIT, "评审中"),
+    "revealed": _state("待定专家", Tone.WAIT, "评审中"),
     "drawn": _state("征询专家", Tone.GO, "评审中"),
     "seated": _state("专家已定", Tone.GO, "评审中"),
     "declaring": _state("待申明", Tone.WAIT, "评审中"),

@@ -9,6 +9,7 @@ from tongchou.lifecycle.words import Line
 from tongchou.records.access_review import ACCEPTS, MEANS
 from tongchou.records.models import Person, Record, Scoring, Summons
 from tongchou.records.printed import code_of
+from tongchou.records.register import ASSIGNED
 
 GOING_ON, DONE = "circulated", "signed"
 SENT = (GOING_ON, DONE)
@@ -75,9 +76,18 @@ def aside(minutes: Record, person: Person) -> frozenset[str]:
     return frozenset(sheets.values_list("application__number", flat=True))
 
 
+def not_his(minutes: Record, person: Person) -> frozenset[str]:
+    """Where experts are assigned: the applications that others judged, from which a conflict may have kept him."""
+    session = session_of(minutes)
+    if session is None or session.answers.get("way") != ASSIGNED:
+        return frozenset()
+    sheets = Scoring.objects.filter(summons__person=person, summons__session=session).exclude(record__state__in=GONE)
+    return frozenset(session.answers["applications"]) - set(sheets.values_list("application__number", flat=True))
+
+
 def part_of(minutes: Record, person: Person) -> dict[str, Any]:
-    """What minutes say, without what somebody asked to stay away from."""
-    away = aside(minutes, person)
+    """What minutes say, without what somebody asked to stay away from, or what was never his to judge."""
+    away = aside(minutes, person) | not_his(minutes, person)
     return {
         name: [row for row in said if row.get("application") not in away] if name in ABOUT else said
         for name, said in minutes.answers.items()

@@ -7,7 +7,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from tongchou.lifecycle.words import Line
-from tongchou.records.models import Record, Summons, Unit
+from tongchou.records.models import Record, Scoring, Summons, Unit
 from tongchou.records.prepared import Prepared
 
 ENDED = ("discarded", "withdrawn", "rejected", "terminated", "not-listed", "retired", "struck")
@@ -80,11 +80,18 @@ SETTLED = ("seated", "held", "closed")
 """States of a session in which it is settled who comes."""
 
 
+ASSIGNED = "assign"
+"""The answer of a session in which each expert judges only what was assigned to him."""
+
+
 def drawn_for(number: str) -> list[dict[str, str]]:
-    """Who was drawn for an application and comes, by all its sessions that are settled."""
+    """Who was drawn for an application or assigned to it and comes, by all its sessions that are settled."""
     sessions = Record.objects.filter(line=Line.SESSION, state__in=SETTLED)
-    listed = sessions.order_by("pk").values_list("pk", "answers__applications")
-    mine = [pk for pk, numbers in listed if number in (numbers or ())]
-    coming = Summons.objects.filter(session__in=mine, answer="accept").order_by("pk") if mine else ()
+    listed = sessions.order_by("pk").values_list("pk", "answers__applications", "answers__way")
+    mine = {pk: way for pk, numbers, way in listed if number in (numbers or ())}
+    whole = [pk for pk, way in mine.items() if way != ASSIGNED]
+    own = Scoring.objects.filter(summons__session__in=mine, application__number=number).values("summons")
+    sits = Q(session__in=whole) | Q(pk__in=own)
+    coming = Summons.objects.filter(sits, answer="accept").order_by("pk") if mine else ()
     said = coming.values_list("expert__answers__title", "expert__answers__employer") if mine else ()
     return [{"name": name, "employer": employer} for name, employer in said]

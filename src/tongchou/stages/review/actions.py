@@ -4,6 +4,7 @@ Each is a step of its own in the journal, in the transaction of the one that cau
 a table that doors and the counts of later draws ask.
 """
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,9 @@ from tongchou.records.casefile import SYSTEM, Doing, law_for
 from tongchou.records.conduct import consequence, day_of
 from tongchou.records.models import Person, Record, Scoring, Summons
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.review import draw
+from tongchou.stages.review import assigned, draw
+from tongchou.stages.review.assigned import Assignment
+from tongchou.stages.review.assignment import solver
 from tongchou.stages.review.exported import ACCEPTS, Kept, candidate_row, frozen
 from tongchou.stages.review.minutes import text_hash, unsigned
 from tongchou.stages.review.queries import (
@@ -48,7 +51,11 @@ def freeze_candidates(doing: Doing) -> None:
     conditions = conditions_of(record, record.answers, law)
     if conditions is None:
         raise LookupError(f"{record.number} has no conditions")
-    start = frozen(conditions, candidates(record, conditions))
+    pool = candidates(record, conditions)
+    start = frozen(conditions, pool)
+    if record.answers.get("way") == assigned.WAY:
+        answers = record.answers
+        start = assigned.frozen(conditions, pool, answers["applications"], answers.get("each_most") or 0)
     stated = {
         "inputs": start.inputs,
         "candidates": [candidate_row(c) for c in start.candidates],
@@ -63,9 +70,12 @@ def freeze_candidates(doing: Doing) -> None:
 
 @consequence("draw-experts")
 def draw_experts(doing: Doing) -> None:
-    """Both values are shown: seed, order and seats follow from them."""
+    """Both values are shown: seed, and order and seats or the assignment, follow from them."""
     record, kept = doing.record, _kept(doing)
     key = draw.seed(kept.inputs, kept.revealed[draw.CENTRE], kept.revealed[draw.WITNESS])
+    if isinstance(kept, Assignment):
+        _assign(doing, kept, key)
+        return
     drawn = draw.draw(kept.conditions, kept.candidates, key)
     stated = {"seed": key.hex(), "order": list(drawn.order), "seats": [seat.plain() for seat in drawn.seats]}
     conduct.take(record, "record-draw", SYSTEM, doing.at, stated, because=doing.because)
@@ -73,11 +83,28 @@ def draw_experts(doing: Doing) -> None:
         _call(record, seat.expert, seat.field)
 
 
+def _assign(doing: Doing, kept: Assignment, key: bytes) -> None:
+    record = doing.record
+    found = assigned.once(kept.conditions, kept.candidates, kept.applications, kept.each_most, key)
+    if found.short:
+        raise LookupError(f"{record.number} was staffed when its conditions were fixed, and is short now")
+    stated = {
+        "seed": key.hex(), "assigned": [asdict(seat) for seat in found.seats],
+        "result": assigned.result_of(found.seats), "solver": solver(),
+    }  # fmt: skip
+    conduct.take(record, "record-assignment", SYSTEM, doing.at, stated, because=doing.because)
+    for expert, field in _kept(doing).sitting().items():
+        _call(record, expert, field)
+
+
 @consequence("call-next")
 def call_next(doing: Doing) -> None:
-    """What an expert answered; where he does not come, the next of his field is called."""
+    """What an expert answered; where he does not come, the next of his field is called, or each of his seats is taken anew."""
     record, kept = doing.record, _kept(doing)
     expert, answer = doing.given["answering"], doing.given["answer"]
+    if isinstance(kept, Assignment):
+        _replace(doing, kept, expert, answer)
+        return
     field = kept.sitting()[expert]
     following = "" if answer == ACCEPTS else kept.next_for(expert)
     said = {"expert": expert, "answer": answer, "called": following}
@@ -90,6 +117,22 @@ def call_next(doing: Doing) -> None:
         _lapse(doing, Scoring.objects.filter(summons__session=record, summons__expert__number=expert), WITHDRAWN)
     if following:
         _call(record, following, field)
+
+
+def _replace(doing: Doing, kept: Assignment, expert: str, answer: str) -> None:
+    record = doing.record
+    before, moves = kept.sitting(), () if answer == ACCEPTS else kept.leaving(expert)
+    stated: dict[str, Any] = {"calls": [*(record.answers.get("calls") or ()), {"expert": expert, "answer": answer}]}
+    if moves:
+        stated["moves"] = [*(record.answers.get("moves") or ()), *(move.plain() for move in moves)]
+    conduct.take(record, "call", SYSTEM, doing.at, stated, because=doing.because)
+    Summons.objects.filter(session=record, expert__number=expert).update(answer=answer)
+    for called, field in _kept(doing).sitting().items():
+        if called not in before:
+            _call(record, called, field)
+    _issue(doing)  # also to those who come already and now have one more
+    if answer != ACCEPTS:
+        _lapse(doing, Scoring.objects.filter(summons__session=record, summons__expert__number=expert), WITHDRAWN)
 
 
 def _call(session: Record, number: str, field: str) -> None:
@@ -167,9 +210,13 @@ def _issue(doing: Doing) -> None:
     listed = Record.objects.filter(line=Line.APPLICATION, number__in=numbers).select_related("project", "unit")
     applications = sorted(listed, key=lambda r: list(numbers).index(r.number))
     there = set(_alive(session).values_list("summons", "application"))
+    kept = kept_of(session, _law(doing))
+    seats = kept.seats_now() if isinstance(kept, Assignment) else None
     for summons in Summons.objects.filter(session=session, answer=ACCEPTS).select_related("expert").order_by("pk"):
         for application in applications:
             if (summons.pk, application.pk) in there:
+                continue
+            if seats is not None and summons.expert.number not in seats[application.number]:
                 continue
             said = {
                 "title": application.title, "session": session.number, "application": application.number,
@@ -257,8 +304,14 @@ def _opening(session: Record, law: Law, doing: Doing) -> str:
     return (
         f"{doing.given['held_on']}，{session.unit.name}{f'在{place}' if place else ''}召开“{session.title}”，"
         f"评审 {len(session.answers.get('applications') or ())} 个申报。到会专家 {len(there)} 名：{names}。"
-        f"专家在系统里抽取，名单哈希 {(session.answers.get('inputs') or '')[:16]}。专家听取汇报、质询并独立评分。"
+        f"{_chosen(session)}，名单哈希 {(session.answers.get('inputs') or '')[:16]}。专家听取汇报、质询并独立评分。"
     )
+
+
+def _chosen(session: Record) -> str:
+    if session.answers.get("way") == assigned.WAY:
+        return "专家由系统均衡分派，各人只评审分给他的申报"
+    return "专家在系统里抽取"
 
 
 def _session_of(doing: Doing) -> Record:

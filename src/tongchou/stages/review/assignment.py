@@ -4,8 +4,9 @@ Every application gets its number of each field; nobody judges what he must stay
 draw; and the load is as even as these allow. Experts with the same fields are exchangeable but for conflicts. So HiGHS first
 says how many seats of each field each such group takes, with every further turn dearer than the last: a flow, so its answer
 is whole, and no assignment at all can be more even. Then the applications are seated one by one towards it, and what
-conflicts spoil is mended by moving seats. Where the result is as even as the first answer, that proves it. Pure, and the same
-on every run.
+conflicts spoil is mended by moving seats, until no chain of moves takes a turn from anybody to somebody with at least two
+fewer: then no assignment is more even, and none has a smaller greatest load. Among equals the ticket decides, as in the
+draw. Pure, and the same on every run.
 """
 
 from collections import Counter
@@ -17,6 +18,7 @@ from typing import Any
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.stages.review import draw
 from tongchou.stages.review.draw import Barred, Candidate, Conditions
+from tongchou.stages.review.seating import Question, Seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Overload:
         """How many turns are missing, and how far the limit would have to rise."""
         return tell(
             "{fields}领域共 {seats} 个席位，能派的专家 {experts} 名，每人最多评审 {most} 个，只够 {room} 个，差 {gap} 个。",
-            "每人最多评审放宽到 {enough} 个，或登记更多专家。", field="load_most", fields="、".join(self.labels),
+            "每人最多评审放宽到 {enough} 个，或登记更多专家。", field="each_most", fields="、".join(self.labels),
             seats=self.seats, experts=self.experts, most=self.most, room=self.most * self.experts,
             gap=self.seats - self.most * self.experts, enough=-(-self.seats // self.experts),
         )  # fmt: skip
@@ -71,17 +73,18 @@ class Overload:
 class Crowded:
     """The turns would suffice, but for conflicts: somebody would have to take more than the limit."""
 
-    expert: str
     count: int
     most: int
 
     def sentence(self) -> Sentence:
-        """Who, how many, and to what the limit would have to be loosened."""
+        """How many, and to what the limit would have to be loosened."""
         return tell(
-            "因为回避，没有找到每人不超过 {most} 个的分派：{expert} 要评审 {count} 个。",
-            "每人最多评审放宽到 {count} 个，或登记更多专家。", field="load_most", most=self.most, expert=self.expert,
-            count=self.count,
+            "因为回避，每人不超过 {most} 个分派不了：不管怎样派，都有人要评审 {count} 个。",
+            "每人最多评审放宽到 {count} 个，或登记更多专家。", field="each_most", most=self.most, count=self.count,
         )  # fmt: skip
+
+
+Shortage = Short | Overload | Crowded
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,7 @@ class Assigned:
 
     seats: tuple[Seat, ...] = ()
     load: Mapping[str, int] = field(default_factory=dict)
-    short: tuple[Short | Overload | Crowded, ...] = ()
-    proven: bool = False
-    """No assignment under these conditions spreads the work more evenly."""
+    short: tuple[Shortage, ...] = ()
 
     @property
     def spread(self) -> tuple[int, int]:
@@ -101,32 +102,20 @@ class Assigned:
         return (min(loads), max(loads)) if loads else (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Experts and seats by place: who may sit where."""
-
-    experts: tuple[Candidate, ...]
-    applications: tuple[str, ...]
-    quotas: tuple[draw.Quota, ...]
-    barred: Mapping[str, frozenset[int]]
-    """By application, the places of the experts who stay away from it."""
-
-    by_field: Mapping[str, tuple[int, ...]]
-    has: tuple[Mapping[str, bool], ...]
-    """For each expert, which of the fields he has."""
-
-    most: int
-
-    def free(self, application: str, field: str) -> int:
-        """How many may sit for a field of an application."""
-        return len(self.by_field[field]) - sum(self.has[e][field] for e in self.barred[application])
-
-
 def assign(
-    conditions: Conditions, candidates: Iterable[Candidate], applications: Sequence[str], *, most: int = 0
+    conditions: Conditions,
+    candidates: Iterable[Candidate],
+    applications: Sequence[str],
+    *,
+    most: int = 0,
+    key: bytes = b"",
 ) -> Assigned:
-    """Seats for every application; ``most`` is how many applications one expert takes at most, 0 without limit."""
-    question = _asked(conditions, candidates, applications, most)
+    """Seats for every application; ``most`` is how many applications one expert takes at most, 0 without limit.
+
+    ``key`` is the seed of both parties: who comes first among equals follows from it. Whether it can be done at all, and
+    how even it is, does not depend on it.
+    """
+    question = _asked(conditions, candidates, applications, most, key)
     short = tuple(_short(question))
     if short or not question.applications:
         return Assigned(short=short)
@@ -134,24 +123,26 @@ def assign(
     if question.most and tightest.seats > question.most * tightest.experts:
         return Assigned(short=(tightest,))
     shares = _shares(question, -(-tightest.seats // tightest.experts))
-    seating = _Seating(question, shares.wanted)
+    seating = Seating(question, shares.wanted)
     for a in range(len(question.applications)):
         if not seating.seat(a):
             return Assigned(short=(_together(question, question.applications[a]),))
     seating.mend()
-    busiest = max(seating.load, key=lambda e: (seating.load[e], -e))
-    if question.most and seating.load[busiest] > question.most:
-        return Assigned(short=(Crowded(question.experts[busiest].id, seating.load[busiest], question.most),))
-    return _told(question, seating, proven=seating.squares == shares.squares)
+    if seating.squares > shares.squares:
+        seating.relieve()
+    busiest = max(seating.load.values())
+    if question.most and busiest > question.most:
+        return Assigned(short=(Crowded(busiest, question.most),))
+    return _told(question, seating)
 
 
 def _asked(
-    conditions: Conditions, candidates: Iterable[Candidate], applications: Sequence[str], most: int
-) -> _Question:
+    conditions: Conditions, candidates: Iterable[Candidate], applications: Sequence[str], most: int, key: bytes
+) -> Question:
     general = replace(conditions, barred=())
-    able = [c for c in sorted(candidates, key=lambda c: c.id) if not any(True for _ in draw.exclusions(general, c))]
+    able = [c for c in sorted(candidates, key=lambda c: place(key, c.id)) if not any(draw.exclusions(general, c))]
     fields = {q.field: tuple(n for n, c in enumerate(able) if q.field in c.fields) for q in conditions.quotas}
-    return _Question(
+    return Question(
         tuple(able),
         tuple(sorted(set(applications))),
         conditions.quotas,
@@ -160,6 +151,11 @@ def _asked(
         tuple({q.field: q.field in c.fields for q in conditions.quotas} for c in able),
         most,
     )
+
+
+def place(key: bytes, expert: str) -> tuple[bytes, str]:
+    """Where an expert stands among equals: by his ticket, as in the draw; by his number before there is a seed."""
+    return draw.ticket(key, expert) if key else b"", expert
 
 
 def _barred(
@@ -179,7 +175,7 @@ def _barred(
     return {number: frozenset(found) for number, found in away.items()}
 
 
-def _short(question: _Question) -> Iterable[Short]:
+def _short(question: Question) -> Iterable[Short]:
     """Fields of single applications that cannot be filled, whatever else."""
     for number in question.applications:
         for quota in question.quotas:
@@ -189,7 +185,7 @@ def _short(question: _Question) -> Iterable[Short]:
                 yield Short(number, quota.label, free, quota.count, out)
 
 
-def _tightest(question: _Question) -> Overload:
+def _tightest(question: Question) -> Overload:
     """The fields that ask most of each expert who has any of them: no load can be below that (Hall)."""
     count, found = len(question.applications), []
     for size in range(1, len(question.quotas) + 1):
@@ -200,7 +196,7 @@ def _tightest(question: _Question) -> Overload:
     return max(found, key=lambda o: o.seats / max(o.experts, 1))
 
 
-def _together(question: _Question, application: str) -> Short:
+def _together(question: Question, application: str) -> Short:
     """Fields of one application that each have enough and together have not, because the same experts have both."""
     away, found = question.barred[application], []
     for size in range(1, len(question.quotas) + 1):
@@ -225,7 +221,7 @@ class _Shares:
     squares: int
 
 
-def _groups(question: _Question) -> dict[Group, list[int]]:
+def _groups(question: Question) -> dict[Group, list[int]]:
     out: dict[Group, list[int]] = {}
     for e, c in enumerate(question.experts):
         group = tuple(f for f, q in enumerate(question.quotas) if q.field in c.fields)
@@ -234,7 +230,7 @@ def _groups(question: _Question) -> dict[Group, list[int]]:
     return out
 
 
-def _shares(question: _Question, highest: int) -> _Shares:
+def _shares(question: Question, highest: int) -> _Shares:
     """The most even shares that the fields allow, conflicts aside; nobody needs more turns than ``highest``."""
     groups, count = _groups(question), len(question.applications)
     totals = _solve(list(groups.items()), [q.count * count for q in question.quotas], highest)
@@ -283,83 +279,17 @@ def _solve(groups: Sequence[tuple[Group, list[int]]], needs: Sequence[int], most
     return [totals[g] for g in range(len(groups))]
 
 
-# --- seats --------------------------------------------------------------------------------------------------------------
+def solver() -> str:
+    """The solver and its version: among equally even shares another one may choose others."""
+    from highspy import _Highs as Solver  # type: ignore[attr-defined]
+
+    return f"HiGHS {Solver().version()}"
 
 
-class _Seating:
-    """Who sits where, made application by application towards the wanted shares."""
-
-    def __init__(self, question: _Question, wanted: Mapping[int, int]) -> None:
-        self.question = question
-        self.left = dict(wanted)
-        self.load = dict.fromkeys(wanted, 0)
-        self.seats: list[dict[int, int]] = []  # by application: expert, field
-
-    @property
-    def squares(self) -> int:
-        """How uneven it is."""
-        return sum(n * n for n in self.load.values())
-
-    def seat(self, a: int) -> bool:
-        """Fill one application: whoever is furthest behind his share comes first, and others move for him."""
-        q = self.question
-        number, here = q.applications[a], dict[int, list[int]]()
-        for f, quota in enumerate(q.quotas):
-            here[f] = []
-            for _n in range(quota.count):
-                if not self._place(number, f, here, set()):
-                    return False
-        self.seats.append({e: f for f, sitting in here.items() for e in sitting})
-        for e in self.seats[-1]:
-            self.left[e] -= 1
-            self.load[e] += 1
-        return True
-
-    def _place(self, number: str, f: int, here: dict[int, list[int]], seen: set[int]) -> bool:
-        """One more seat of a field; where all who have it sit already for another, one of them moves over."""
-        if f in seen:
-            return False
-        seen.add(f)
-        q = self.question
-        sitting = {e for some in here.values() for e in some}
-        away = q.barred[number]
-        free = [e for e in q.by_field[q.quotas[f].field] if e not in away and e not in sitting]
-        if free:
-            here[f].append(min(free, key=lambda e: (-self.left[e], e)))
-            return True
-        for g, some in here.items():
-            for e in [e for e in some if g != f and q.quotas[f].field in q.experts[e].fields]:
-                some.remove(e)
-                here[f].append(e)
-                if self._place(number, g, here, seen):
-                    return True
-                here[f].remove(e)
-                some.append(e)
-        return False
-
-    def mend(self) -> None:
-        """Move seats from who has much to who has at least two fewer, straight or through one other, while there are such."""
-        moved = True
-        while moved:
-            moved = False
-            for a, sitting in enumerate(self.seats):
-                for e, f in list(sitting.items()):
-                    away = self.question.barred[self.question.applications[a]]
-                    field_of = self.question.quotas[f].field
-                    others = [
-                        o for o in self.question.by_field[field_of]
-                        if self.load[o] + 2 <= self.load[e] and o not in away and o not in sitting
-                    ]  # fmt: skip
-                    if others:
-                        other = min(others, key=lambda o: (self.load[o], o))
-                        del sitting[e]
-                        sitting[other] = f
-                        self.load[e] -= 1
-                        self.load[other] += 1
-                        moved = True
+# --- the answer ---------------------------------------------------------------------------------------------------------
 
 
-def _told(question: _Question, seating: _Seating, *, proven: bool) -> Assigned:
+def _told(question: Question, seating: Seating) -> Assigned:
     seats, load = [], seating.load
     low, high = min(load.values()), max(load.values())
     for a, sitting in enumerate(seating.seats):
@@ -374,6 +304,5 @@ def _told(question: _Question, seating: _Seating, *, proven: bool) -> Assigned:
                 f"本人共评审 {load[e]} 个，各人 {low} 至 {high} 个。"
             )
             seats.append(Seat(number, quota.field, question.experts[e].id, reason))
-    return Assigned(
-        seats=tuple(seats), load={question.experts[e].id: n for e, n in sorted(load.items())}, proven=proven
-    )
+    named = {question.experts[e].id: n for e, n in load.items()}
+    return Assigned(seats=tuple(seats), load=dict(sorted(named.items())))

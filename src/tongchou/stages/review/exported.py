@@ -101,6 +101,11 @@ class Kept:
                     out[said.called] = field
         return out
 
+    def labels(self) -> dict[str, str]:
+        """The name of the field for which each sits."""
+        names = {q.field: q.label for q in self.conditions.quotas}
+        return {expert: names.get(field, field) for expert, field in self.sitting().items()}
+
     def seated(self) -> tuple[Seat, ...]:
         """Who has said that he comes."""
         coming = {a.expert for a in self.answers if a.answer == ACCEPTS}

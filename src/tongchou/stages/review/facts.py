@@ -41,7 +41,10 @@ class SessionFacts:
     title: str | None = None
     meeting_on: date | None = None
     applications: tuple[str, ...] | None = None
-    quotas: Rows | None = None  # field, count
+    way: str | None = None  # draw or assign; empty means draw
+    way_reason: str | None = None
+    each_most: int | None = None  # applications for one expert; none or 0: without limit
+    quotas: Rows | None = None  # field, count; assigned: of each application
     rest_sessions: int | None = None
     load_most: int | None = None
     relax_reason: str | None = None
@@ -62,6 +65,11 @@ class SessionFacts:
     reviewable: tuple[str, ...] | None = None  # of the applications those that wait for experts
     candidate_count: int | None = None
     short: Rows | None = None  # fields (names), have, need, recent, load: what a loosened condition would bring
+    staffing: Rows | None = (
+        None  # what an assignment is short of: a row holds the values of one of ``assignment.Shortage``
+    )
+    gaps: Rows | None = None  # application, label, have, need: assigned seats for which nobody is left
+    attendance: Rows | None = None  # application, count: where not everybody who was assigned is present
     sitting: Rows | None = None  # expert, name, field, answer: who is called and has not withdrawn
     own_expert: str | None = None  # number of whoever takes the step, where he is an expert
     for_office: bool | None = None  # whether he takes it for the centre

@@ -17,7 +17,9 @@ from tongchou.records.models import Entry, Invitation, Person, Record, Scoring, 
 from tongchou.records.register import tied_to
 from tongchou.regulation import rulebook
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.review import draw
+from tongchou.stages.review import assigned, draw
+from tongchou.stages.review.assigned import Assignment
+from tongchou.stages.review.assignment import Shortage
 from tongchou.stages.review.draw import Barred, Candidate, Conditions, Reason, Tie
 from tongchou.stages.review.exported import ACCEPTS, Kept, quotas_of
 from tongchou.stages.review.minutes import Judged, Judgement, filled, unsigned
@@ -64,10 +66,11 @@ def _text(q: Question, name: str) -> str:
 def session(q: Question) -> dict[str, Any]:
     """The unasked facts of ``SessionFacts``; what the pool holds is asked only until it is frozen."""
     choices = choices_of(q.law)
-    kept = Kept.of(q.record.number, q.answers, choices)
+    kept = assigned.kept_from(q.record.number, q.answers, choices)
     conditions = None if kept else conditions_of(q.record, q.answers, q.law)
     pool = candidates(q.record, conditions) if conditions else []
-    short = draw.shortages(conditions, pool) if conditions else []
+    even = q.answers.get("way") == assigned.WAY
+    short = draw.shortages(conditions, pool) if conditions and not even else []
     numbers = [n for n in q.answers.get("applications") or () if can_be_kept(n)]
     waiting = Record.objects.filter(line=Line.APPLICATION, number__in=numbers, state__in=WAITING)
     mine = (
@@ -85,6 +88,9 @@ def session(q: Question) -> dict[str, Any]:
             }
             for s in short
         ),
+        "staffing": tuple(map(assigned.shortage_row, staffing(conditions, pool, q.answers) if conditions and even else ())),
+        "gaps": kept.gaps() if isinstance(kept, Assignment) else (),
+        "attendance": _attendance(kept, q.answers.get("present") or ()),
         "sitting": _sitting(kept),
         "own_expert": own or "",
         "for_office": Role.PLANNER in q.actor.roles,
@@ -93,6 +99,27 @@ def session(q: Question) -> dict[str, Any]:
         "disagreements": scoring.disagreements_in(q.record) if q.record.pk else (),
         **_about_minutes(q),
     }  # fmt: skip
+
+
+def staffing(conditions: Conditions, pool: list[Candidate], answers: Mapping[str, Any]) -> tuple[Shortage, ...]:
+    """What an assignment would be short of; not asked for more than a session holds, which is another rule's."""
+    numbers, most = set(answers.get("applications") or ()), answers.get("each_most") or 0
+    seats = len(numbers) * sum(q.count for q in conditions.quotas)
+    if len(numbers) > assigned.MOST_APPLICATIONS or seats > assigned.MOST_SEATS:
+        return ()
+    return assigned.asked(conditions, pool, sorted(numbers), most).short
+
+
+def _attendance(kept: Kept | None, present: Iterable[str]) -> tuple[dict[str, Any], ...]:
+    """The applications of an assignment where not everybody is present."""
+    if not isinstance(kept, Assignment):
+        return ()
+    there = set(present)
+    return tuple(
+        {"application": number, "count": len(there & set(sitting))}
+        for number, sitting in kept.seats_now().items()
+        if not set(sitting) <= there
+    )
 
 
 def _about_minutes(q: Question) -> dict[str, Any]:
@@ -168,12 +195,11 @@ def present_at(session: Record, law: Law) -> list[dict[str, str]]:
     kept = kept_of(session, law)
     if kept is None:
         return []
-    labels = {q.field: q.label for q in kept.conditions.quotas}
-    known, sitting = {c.id: c for c in kept.candidates}, kept.sitting()
+    known, labels = {c.id: c for c in kept.candidates}, kept.labels()
     return [
-        {"expert": n, "name": known[n].name, "employer": known[n].employer, "field": labels.get(sitting[n], sitting[n])}
+        {"expert": n, "name": known[n].name, "employer": known[n].employer, "field": labels[n]}
         for n in dict.fromkeys(session.answers.get("present") or ())
-        if n in sitting
+        if n in labels
     ]  # fmt: skip
 
 
@@ -198,7 +224,7 @@ def suggested(record: Record, verb: str) -> dict[str, Any]:
         experts = [
             {
                 "name": s.expert.title, "employer": s.expert.answers.get("employer") or "",
-                "field": choices_on(record).get(s.field, s.field),
+                "field": choices_on(record).get(field_on(record, s), s.field),
             }
             for s in rows
         ]  # fmt: skip
@@ -209,6 +235,14 @@ def suggested(record: Record, verb: str) -> dict[str, Any]:
     }
     said = [row["opinion"] for row in minutes.on_application(record) if row["signed"] and row["opinion"]]
     return {**told, "expert_opinion": said[-1]} if said else told
+
+
+def field_on(application: Record, summons: Summons) -> str:
+    """The field for which somebody sits on an application: where experts are assigned, it is not everywhere the same."""
+    kept = assigned.kept_from(summons.session.number, summons.session.answers, choices_on(summons.session))
+    if isinstance(kept, Assignment):
+        return kept.seats_now().get(application.number, {}).get(summons.expert.number, summons.field)
+    return summons.field
 
 
 def choices_on(record: Record) -> Mapping[str, str]:
@@ -319,8 +353,8 @@ def _load(record: Record, year: str) -> Counter[int]:
 
 
 def kept_of(record: Record, law: Law) -> Kept | None:
-    """The draw of a session as its record keeps it."""
-    return Kept.of(record.number, record.answers, choices_of(law))
+    """The draw or the assignment of a session as its record keeps it."""
+    return assigned.kept_from(record.number, record.answers, choices_of(law))
 
 
 def account_of(number: str) -> tuple[Record, Person | None]:

@@ -1,4 +1,4 @@
-"""The pool of experts and its sessions: one held, one declared void, one that waits for answers, one for its witness (9.2, 12.2).
+"""The pool of experts and its sessions: held, declared void, waiting for answers or for the witness, assigned in balance (9.2, 12.2).
 
 Who is drawn follows from the values and from all numbers of the city, so the acts name him by what he is: the next who
 has not answered, or all who come (``named``).
@@ -60,6 +60,7 @@ def reviews() -> Iterator[Act]:
     yield from voided()
     yield from held()
     yield from waiting()
+    yield from evenly()
 
 
 def named(record: Record, stated: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -369,3 +370,25 @@ def waiting() -> Iterator[Act]:
     yield from session(
         date(2026, 11, 25), "PS-2026-0004", "review-waits", meeting_on="2026-12-15", applications=[HEALTH]
     )
+
+
+def evenly() -> Iterator[Act]:
+    """Two applications between whose experts the work is shared out: first asked for what there is not."""
+    day, number, name = date(2026, 11, 26), "PS-2026-0005", "review-evenly"
+    bad = {"way_reason": "快。", "quotas": [{"field": "安全", "count": 2}, {"field": "业务", "count": 3}]}
+    good = {"way_reason": "这一批两个申报领域相近，一位专家一天看不完两份方案。", "quotas": QUOTAS}
+    said = {"meeting_on": "2026-12-17", "applications": [TRAINING, HEALTH], "way": "assign", **bad}
+    yield Act(
+        day,
+        KEEPS,
+        SE,
+        "open",
+        name,
+        {"title": "2027 年度项目专家评审（分派）", "place": "市民中心", **said},
+        opens=True,
+    )
+    yield replace(committing(day, number, name), refused="RVW-WAY RVW-STAFFED")
+    yield Act(day, KEEPS, SE, SAVE, name, good)
+    yield committing(day, number, name)
+    yield from drawn(after(day, -1), number, name)
+    yield from answers(date(2026, 11, 27), name, ACCEPTS, "decline")

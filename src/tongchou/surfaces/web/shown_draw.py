@@ -1,4 +1,7 @@
-"""The page of a draw: conditions, who is left out and why, commitments and values, seats, answers, who would be next."""
+"""The page of a draw: conditions, who is left out and why, commitments and values, seats, answers, who would be next.
+
+That of a balanced assignment is the same page; who judges what is in ``shown_assigned``.
+"""
 
 import json
 import secrets
@@ -11,15 +14,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongchou.kernel.canonical import canonical
+from tongchou.kernel.outcome import Sentence
 from tongchou.lifecycle.step import Step
 from tongchou.lifecycle.words import Line, Role
 from tongchou.records import access, conduct
 from tongchou.records.casefile import Actor, law_for
 from tongchou.records.models import Entry, Person, Record
 from tongchou.regulation.rulebook import Law
-from tongchou.stages.review import draw, queries
-from tongchou.stages.review.draw import Conditions
+from tongchou.stages.review import assigned, draw, queries
+from tongchou.stages.review.assigned import Assignment
+from tongchou.stages.review.draw import Conditions, Exclusion
 from tongchou.stages.review.exported import ACCEPTS, Answer, Kept, frozen
+from tongchou.surfaces.web import shown_assigned
 from tongchou.surfaces.web.shown import ShownStep
 
 NEXT = 5
@@ -82,26 +88,25 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
     law = law_for(record, now, today)
     kept = queries.kept_of(record, law)
     conditions = kept.conditions if kept else queries.conditions_of(record, record.answers, law)
-    shown = kept or (frozen(conditions, queries.candidates(record, conditions)) if conditions else None)
+    shown = kept or (_as_it_would_be(record, conditions) if conditions else None)
+    left_out = _left_out(shown) if shown else ()
     entries = {e.verb: e for e in _entries(record, person, today)}
     ways = [ShownStep.of(d) for d in conduct.ways_on(record, actor, now) if set(d.step.by) != {Role.SYSTEM}]
     mine = [w for w in ways if w.mine and w.may_begin]
-    short = (
-        [s.sentence() for s in draw.shortages(conditions, shown.candidates)]
-        if conditions and shown and not kept
-        else []
-    )
+    short = _short(record, conditions, shown) if conditions and shown and not kept else []
+    applications = _applications(record, person, today)
     return {
         "record": record,
         "law": law,
         "kept": kept,
         "shown": shown,
         "conditions": conditions,
-        "applications": _applications(record, person, today),
-        "quotas": _quotas(shown) if shown else [],
+        "applications": applications,
+        "even": shown_assigned.of(shown, applications, law) if isinstance(shown, Assignment) else None,
+        "quotas": _quotas(shown, left_out) if shown else [],
         "short": short,
-        "excluded": _excluded(shown) if shown else [],
-        "free": _free(shown) if shown else 0,
+        "excluded": _excluded(shown, left_out) if shown else [],
+        "free": len(shown.candidates) - len({e.expert for e in left_out}) if shown else 0,
         "parties": [_party(party, kept, entries) for party in PARTIES] if kept else [],
         "seats": _seats(kept, law) if kept and kept.seats else [],
         "mine": mine,
@@ -158,12 +163,29 @@ def _suggested(record: Record, mine: list[ShownStep]) -> dict[str, Any] | None:
     return {"step": step, "party": party, "value": value, "commitment": draw.commitment(record.number, party, value)}
 
 
-def _free(shown: Kept) -> int:
-    return len(shown.candidates) - len({e.expert for e in shown.excluded})
+def _as_it_would_be(record: Record, conditions: Conditions) -> Kept:
+    """With the pool as it is now."""
+    pool, said = queries.candidates(record, conditions), record.answers
+    if said.get("way") == assigned.WAY:
+        return assigned.frozen(conditions, pool, said.get("applications") or (), said.get("each_most") or 0)
+    return frozen(conditions, pool)
 
 
-def _quotas(shown: Kept) -> list[ShownQuota]:
-    out = {e.expert for e in shown.excluded}
+def _short(record: Record, conditions: Conditions, shown: Kept) -> list[Sentence]:
+    if isinstance(shown, Assignment):
+        return [s.sentence() for s in queries.staffing(conditions, list(shown.candidates), record.answers)]
+    return [s.sentence() for s in draw.shortages(conditions, shown.candidates)]
+
+
+def _left_out(shown: Kept) -> tuple[Exclusion, ...]:
+    """Who stays away from the whole session; in an assignment a tie keeps somebody only from what he is tied to."""
+    if isinstance(shown, Assignment):
+        return tuple(e for e in shown.left_out() if e.reason not in assigned.TIES)
+    return shown.excluded
+
+
+def _quotas(shown: Kept, left_out: Iterable[Exclusion]) -> list[ShownQuota]:
+    out = {e.expert for e in left_out}
     have = Counter(field for c in shown.candidates if c.id not in out for field in c.fields)
     names, following = {c.id: c.name for c in shown.candidates}, shown.reserves()
     return [
@@ -175,10 +197,10 @@ def _quotas(shown: Kept) -> list[ShownQuota]:
     ]  # fmt: skip
 
 
-def _excluded(shown: Kept) -> list[ShownExcluded]:
+def _excluded(shown: Kept, left_out: Iterable[Exclusion]) -> list[ShownExcluded]:
     reasons: dict[str, list[str]] = {}
     conditions: Conditions = shown.conditions
-    for e in shown.excluded:
+    for e in left_out:
         reasons.setdefault(e.expert, []).append(e.sentence(conditions).says)
     known = {c.id: c for c in shown.candidates}
     return [ShownExcluded(n, known[n].name, known[n].employer, tuple(why)) for n, why in reasons.items()]

@@ -12,7 +12,7 @@ from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.rulebook import Law
 from tongchou.regulation.scoring import WHY
-from tongchou.stages.review import draw
+from tongchou.stages.review import assigned, draw
 from tongchou.stages.review.exported import ACCEPTS, CONFLICT, MOST_CANDIDATES, field_of, quotas_of
 from tongchou.stages.review.facts import ExpertFacts, ScoreFacts, SessionFacts
 
@@ -168,6 +168,38 @@ def session_enough(s: SessionFacts, law: Law) -> Iterator[Sentence]:
         )  # fmt: skip
 
 
+@rule("RVW-WAY", "怎样定专家", "9.2", "12.2", needs="applications quotas")
+def session_way(s: SessionFacts, law: Law) -> Iterator[Sentence]:
+    """The draw is the rule; experts are assigned where there is much to judge, and somebody says why."""
+    if s.way != assigned.WAY:
+        return
+    least, length = law.value("reason-min-chars"), len((s.way_reason or "").strip())
+    if length < least:
+        yield tell(
+            "均衡分派的理由只有 {length} 个字，不少于 {least} 个字（本市参数）。",
+            "写明为什么不抽取，例如有多少申报、一位专家为什么看不完。", field="way_reason", length=length, least=least,
+        )  # fmt: skip
+    count = len(set(s.applications))
+    seats = count * sum(row["count"] for row in s.quotas if type(row.get("count")) is int)
+    if count < FEWEST_ASSIGNED:
+        yield tell("只有 {count} 个申报，用不着分派。", "改用抽取，或加上同批的申报。", field="way", count=count)
+    elif count > assigned.MOST_APPLICATIONS or seats > assigned.MOST_SEATS:
+        yield tell(
+            "有 {count} 个申报、{seats} 个席位，一场最多分派 {most} 个申报、{room} 个席位。", "分成两场。",
+            field="applications", count=count, seats=seats, most=assigned.MOST_APPLICATIONS, room=assigned.MOST_SEATS,
+        )  # fmt: skip
+
+
+FEWEST_ASSIGNED = 2
+
+
+@rule("RVW-STAFFED", "专家够分派", "9.2", "12.2", needs="staffing")
+def session_staffed(s: SessionFacts, law: Law) -> Iterator[Sentence]:
+    """As with the draw: what no assignment can fill is said before anybody commits, with what is missing."""
+    for row in s.staffing:
+        yield assigned.shortage_of(row).sentence()
+
+
 # --- commitments and values ------------------------------------------------------------------------------------------
 
 PARTIES = {draw.CENTRE: "中心", draw.WITNESS: "见证方"}
@@ -220,7 +252,7 @@ def answered(s: SessionFacts, law: Law) -> Iterator[Sentence]:
         yield tell("需回避，没有写原因。", "写明与哪个申报、什么关系。", field="answer_reason")
 
 
-@rule("RVW-SEATED", "到会专家已定", "9.2", needs="quotas sitting")
+@rule("RVW-SEATED", "到会专家已定", "9.2", needs="quotas sitting gaps")
 def settled(s: SessionFacts, law: Law) -> Iterator[Sentence]:
     """A session begins with every seat filled by somebody who said that he comes."""
     choices = law.book.field(Line.EXPERT, "fields").choices
@@ -230,8 +262,13 @@ def settled(s: SessionFacts, law: Law) -> Iterator[Sentence]:
                 "{name}（{number}）还没有答复。", "催一下；联系不上的，记下后叫下一位。", field="calls",
                 name=row["name"], number=row["expert"],
             )  # fmt: skip
+    for gap in s.gaps:
+        yield tell(
+            "{application} 的{label}领域只有 {have} 名，需 {need} 名，没有可以接替的了。",
+            "由见证方作废，放宽条件或补充专家以后另行分派。", field="moves", **gap,
+        )  # fmt: skip
     have = Counter(row["field"] for row in s.sitting)
-    for quota in quotas_of(s.quotas, choices):
+    for quota in quotas_of(s.quotas, choices) if s.way != assigned.WAY else ():
         if have[quota.field] < quota.count:
             yield tell(
                 "{name}领域只有 {have} 名，需 {count} 名，没有可以递补的了。",
@@ -243,19 +280,25 @@ def settled(s: SessionFacts, law: Law) -> Iterator[Sentence]:
             )
 
 
-@rule("RVW-PRESENT", "到会专家", "9.2", "12.2", needs="present sitting")
+@rule("RVW-PRESENT", "到会专家", "9.2", "12.2", needs="present sitting attendance")
 def present(s: SessionFacts, law: Law) -> Iterator[Sentence]:
     """Only who was drawn judges, and enough of them."""
     drawn = {row["expert"] for row in s.sitting}
     for number in dict.fromkeys(s.present):
         if number not in drawn:
-            yield tell("{number} 不是这一场抽出的专家。", "只写抽出并答复参加的。", field="present", number=number)
+            yield tell("{number} 不是这一场的专家。", "只写叫到并答复参加的。", field="present", number=number)
     least, count = law.value("expert-quorum"), len(set(s.present) & drawn)
     if count < least:
         yield tell(
             "到会 {count} 名，不少于 {least} 名（本市参数）。", "改期，或先补齐专家。", field="present", count=count,
             least=least,
         )  # fmt: skip
+    for row in s.attendance:
+        if row["count"] < least:
+            yield tell(
+                "{application} 的专家到会 {count} 名，不少于 {least} 名（本市参数）。", "改期，或先补齐专家。",
+                field="present", least=least, **row,
+            )  # fmt: skip
 
 
 @rule("RVW-INVITE", "邀请专家", "9.2", "12.2", needs="answering sitting own_account link_hash code_hash hash_used")
