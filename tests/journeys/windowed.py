@@ -1,4 +1,4 @@
-"""People at real windows for a whole season: who sits where on which day, what he types and presses, what he reads.
+"""People at real windows over a season: who sits where on which day, what he types and presses, what he reads.
 
 One clock for the test and for the server, which run in one process. Whoever comes back on another day signs in anew.
 Every press waits for the page that answers it.
@@ -6,19 +6,22 @@ Every press waits for the page that answers it.
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.test import Client
+from tests.journeys.acting import RELIEF, record
 from tests.journeys.page_player import WRITTEN, ByChromium, typed
 from tests.surfaces.web.test_browser import press, shoot
 
 from tongchou.kernel.words import article_name
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.records.models import Person, Record
+from tongchou.surfaces.demo import life
 from tongchou.surfaces.demo.city import City, moment
+from tongchou.surfaces.demo.life import Life
 from tongchou.surfaces.demo.people import PASSWORD
 from tongchou.surfaces.demo.script import Act, play
 from tongchou.surfaces.web import sitting
@@ -28,6 +31,7 @@ CHECK = f"{WRITTEN} button.btn-primary"
 """The button of a form that leads on: to the last look, and from it to the receipt."""
 
 DESK, PHONE = (1366, 768), (390, 844)
+WAN = 1_000_000
 
 
 @dataclass
@@ -124,37 +128,50 @@ def line_of(number: str) -> Line:
     return Line(Record.objects.values_list("line", flat=True).get(number=number))
 
 
+PUPILS = replace(
+    RELIEF, name="pupils", title="学位预测", clerk="he.ping", leader="tang.wei", fen=300 * WAN, place="民生服务/教育",
+    content=("预测", "公布"), data=("学位",), start=date(2021, 7, 5),
+)  # fmt: skip
+LAND = replace(
+    RELIEF, name="land", title="受灾群众救助发放", clerk="tu.zhi", leader="shan.chuan", fen=200 * WAN, place="城市治理/自然资源",
+    content=("登记", "发放"), data=("受灾群众",), start=date(2021, 7, 4),
+)  # fmt: skip
+
+
+def so_far(one: Life, last: str) -> Iterator[Act]:
+    """What others have done with an application before a journey begins, up to and including a step."""
+    for act in life.review(one):
+        yield act
+        if act.verb == last:
+            return
+
+
 @dataclass
 class Season:
-    """The city over a half year: its clock, its people at their windows, and what others do meanwhile."""
+    """The city over a half year: its clock, its people at their windows, and what others have done before."""
 
     visit: Any
     server: str
     clock: Any
     people: Mapping[str, Person]
-    meanwhile: list[Act]
     names: dict[str, str] = field(default_factory=dict)
     """Numbers of records by what the season calls them."""
     wrong: list[str] = field(default_factory=list)
     """Barriers on the pages that were looked at."""
     _pages: dict[tuple[str, tuple[int, int], bool], Any] = field(default_factory=dict)
 
-    @classmethod
-    def begin(cls, visit: Any, server: str, clock: Any, people: Mapping[str, Person], meanwhile: Iterable[Act]) -> "Season":
-        return cls(visit, server, clock, people, sorted(meanwhile, key=lambda act: act.on))
+    def before(self, *acts: Act) -> None:
+        """What has happened already, without windows."""
+        play(acts, City(self.people), self.names)
 
     def on(self, day: date) -> None:
-        """Go on to a day; what others do up to it has been done."""
-        due = [act for act in self.meanwhile if act.on <= day]
-        self.meanwhile = self.meanwhile[len(due) :]
-        play(due, City(self.people), self.names)
+        """Go on to a day; whoever comes then signs in anew."""
         self.clock.move_to(moment(day), tick=False)
 
     def as_(self, username: str, size: tuple[int, int] = DESK, *, proved: bool = True, script: bool = True) -> Window:
         """Somebody signs in at his window; with ``proved=False`` it was so long ago that a weighty step asks again."""
-        person = self.people[username]
         client = Client()
-        client.force_login(person)
+        client.force_login(Person.objects.get(username=username))
         if not proved:
             session = client.session
             session[sitting.PROVED] = 0
@@ -163,7 +180,9 @@ class Season:
         if key not in self._pages:
             self._pages[key] = self.visit(size, script=script)
         page = self._pages[key]
-        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.server}])
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.server}]
+        )
         return Window(page, self.server, javascript=script)
 
     def stranger(self, size: tuple[int, int] = DESK) -> Window:
@@ -179,3 +198,8 @@ def confirms(window: Window) -> None:
     """Prove once more who it is, and press again."""
     window.page.fill("#confirm", PASSWORD)
     window.presses(CHECK)
+
+
+def record_of(line: Line, number: str) -> str:
+    """The record of a line on the project of another record."""
+    return Record.objects.get(line=line, project=record(number).project).number
