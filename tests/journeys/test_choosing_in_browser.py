@@ -238,7 +238,7 @@ def conclude_session(season: Season, number: str) -> None:
     office.cites("评审纪要还没有送专家签署。 在纪要页写好，送专家签署。", 4, 9)
     said = {"discussing": relief, "discussion": "分差出在投资上：一位认为没有依据。讨论后各自坚持。"}
     office.tries(number, "discuss", {**said, "discussion": "各自坚持。"})
-    office.cites("会上说明只有 5 个字，不少于 20 个字（本市参数）。", 9)
+    office.cites("会上说明只有 5 个字，不少于 10 个字（本市参数）。", 9)
     office.takes(number, "discuss", said)
     minutes = minuted(season, number)
     season.on(CONCLUDE)
@@ -299,8 +299,8 @@ def too_late_to_mark(expert: Window, sheet: str) -> None:
 @pytest.mark.clause("4.1", "4.2", "9.2", "9.3", "13.1")
 def test_j7_the_plan_is_made_funded_and_published(season):
     """From the candidates of the year to what everybody reads."""
-    spare = [act for act in so_far(SPARE, "submit")]
-    asked = {"reason": "补正一处。", "answer_by": "2021-08-06", "points": [{"point": "补充依据", "place": "全部"}]}
+    spare = list(so_far(SPARE, "submit"))
+    asked = {"reason": "补正一处。", "answer_by": "2021-08-06", "points": [{"point": "写明谁来核对", "field": "信息共享长效机制"}]}
     sent_back = SPARE.act(date(2021, 7, 27), "lin.jing", A, "return", asked, "return-notice")
     lives = [act for one in (RELIEF, PUPILS, LAND) for act in so_far(one, "conclude")]
     season.before(*lives, *spare, sent_back)
