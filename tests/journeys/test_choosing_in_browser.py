@@ -263,7 +263,7 @@ def minuted(season: Season, number: str) -> str:
     page.check("main label:has-text('通过') >> nth=0")
     page.fill("#o-0", "")
     office.presses("text=保存纪要")
-    office.tries(minutes, "circulate").cites("没有写意见", 9)
+    office.tries(minutes, "circulate").cites("的意见只有 0 个字，不少于 10 个字（本市参数）。 写明理由。", 9, 12)
     office.goes(f"/minutes/{minutes}/")
     page.fill("#o-0", "投资说明补充以后可以实施。")
     office.presses("text=保存纪要")
