@@ -5,8 +5,9 @@ and read. Each begins where others have brought the matter. What is refused on t
 rules, with the article beside them.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from tongchou.records.models import Baseline, Entry, Grant, Paper, Record
 from tongchou.surfaces.demo import life
 from tongchou.surfaces.demo.city import moment
 from tongchou.surfaces.demo.life import YES
+from tongchou.surfaces.demo.script import SAVE, Act
 from tongchou.surfaces.web.shown_record import form_fields
 
 pytestmark = [
@@ -194,6 +196,24 @@ def test_j2_the_leader_signs_on_a_phone(season):
     season.looks(leader, "signed")
 
 
+@pytest.mark.clause("4.5")
+def test_j2_whoever_signs_for_the_leader_is_told_that_it_will_be_said(season):
+    """Lent for some days: the page says for whom and until when before anything is signed, and the receipt says it after."""
+    season.before(*so_far(RELIEF, "send"))
+    number = season.names["relief.application"]
+    season.on(SIGN)
+    asked = {"title": "出差", "username": "dou.ya", "roles": ["leader"], "since": str(SIGN), "until": "2021-07-30"}
+    season.as_("liu.ju", PHONE).begins(Line.DELEGATION, "delegate", asked)
+    deputy = season.as_("dou.ya", PHONE, proved=False)
+    name = season.people["dou.ya"].name
+    says = f"你在 2021-07-22 至 2021-07-30 代刘建办理，将记为“{name}（代刘建）”。"
+    deputy.goes(f"/records/{number}/steps/submit/").cites(says, 4)
+    season.looks(deputy, "for-another")
+    deputy.types(A, YES).presses(CHECK).cites(says, 4)
+    confirms(deputy)
+    deputy.reads("已办：签署并提交", f"{name}（代刘建）")
+
+
 def waiting_for_the_leader(season: Season) -> str:
     """An application that the clerk has sent on though one figure does not hold; returns its number."""
     opened, sent, *_ = life.review(RELIEF)
@@ -235,6 +255,39 @@ def test_j3_the_centre_returns_it_once_and_takes_it_in(season):
     office.shows("second-round")
     office.presses(".chk .do button[value=admit]")
     office.takes(number, "admit").reads("已办：受理")
+
+
+@pytest.mark.clause("13.1")
+def test_j3_a_late_answer_shows_and_a_third_return_is_warned_of(season):
+    """The unit lets a day pass; the centre sees how late it is, and before a third return it is told to talk first."""
+    season.before(*so_far(RELIEF, "submit"), *turned_back("2021-07-28"))
+    number = season.names["relief.application"]
+    season.on(date(2021, 8, 4))
+    office = season.as_("lin.jing")
+    office.goes("/queue/sent-back/").reads(RELIEF.title, "2021-08-02", "超期 2 个工作日")
+    season.before(*answered_again("2021-08-04"), *turned_back("2021-08-06"), *answered_again("2021-08-10"))
+    season.on(date(2021, 8, 11))
+    office = season.as_("lin.jing")
+    office.goes(f"/queue/{number}/").cites("再退回就是第 3 次（本市参数）。先和需求单位说清缺什么，一次写全。", 13)
+    season.looks(office, "third-return")
+    office.goes(f"/records/{number}/steps/return/")
+    office.cites("已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。 先和需求单位说清缺什么，一次写全补正事项。", 13)
+
+
+def turned_back(day: str) -> Iterator[Act]:
+    """A list of one point, to be answered on the third working day."""
+    on = date.fromisoformat(day)
+    points = [{"point": "写明谁来核对目录", "field": "sharing_mechanism"}]
+    asked = {"reason": "补正一处。", "points": points, "answer_by": str(on + timedelta(days=5))}
+    yield RELIEF.act(on, "lin.jing", A, "return", asked, "return-notice")
+
+
+def answered_again(day: str) -> Iterator[Act]:
+    """Mended in one place, sent and signed."""
+    on = date.fromisoformat(day)
+    yield RELIEF.act(on, "zhao.min", A, SAVE, {"sharing_mechanism": f"由信息化科核对目录，{day} 改定。"})
+    yield RELIEF.act(on, "zhao.min", A, "send")
+    yield RELIEF.act(on, "liu.ju", A, "submit", YES)
 
 
 def mended_what_was_asked(season: Season, number: str) -> None:

@@ -20,7 +20,7 @@ from tongchou.regulation.rulebook import Law
 from tongchou.stages.review import draw, queries
 from tongchou.stages.review.draw import Conditions
 from tongchou.stages.review.exported import ACCEPTS, Answer, Kept, frozen
-from tongchou.surfaces.web.shown import ShownStep
+from tongchou.surfaces.web.shown import Refusal, ShownStep
 
 NEXT = 5
 """Reserves named for each field; the file has them all."""
@@ -63,7 +63,7 @@ class ShownExcluded:
     number: str
     name: str
     employer: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +175,16 @@ def _quotas(shown: Kept) -> list[ShownQuota]:
     ]  # fmt: skip
 
 
+CLAUSES = {reason: ("9.2",) for reason in (*draw.RELAXABLE, draw.Reason.LEAVE)}
+TIED = ("12.2",)
+"""Whoever is tied to an application stays away by article 12; the rest is how the city spreads its sessions."""
+
+
 def _excluded(shown: Kept) -> list[ShownExcluded]:
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[Refusal]] = {}
     conditions: Conditions = shown.conditions
     for e in shown.excluded:
-        reasons.setdefault(e.expert, []).append(e.sentence(conditions).says)
+        reasons.setdefault(e.expert, []).append(Refusal(e.sentence(conditions).says, clauses=CLAUSES.get(e.reason, TIED)))
     known = {c.id: c for c in shown.candidates}
     return [ShownExcluded(n, known[n].name, known[n].employer, tuple(why)) for n, why in reasons.items()]
 
