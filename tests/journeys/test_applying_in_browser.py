@@ -271,7 +271,9 @@ def test_j3_a_late_answer_shows_and_a_third_return_is_warned_of(season):
     office.goes(f"/queue/{number}/").cites("再退回就是第 3 次（本市参数）。先和需求单位说清缺什么，一次写全。", 13)
     season.looks(office, "third-return")
     office.goes(f"/records/{number}/steps/return/")
-    office.cites("已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。 先和需求单位说清缺什么，一次写全补正事项。", 13)
+    office.cites(
+        "已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。 先和需求单位说清缺什么，一次写全补正事项。", 13
+    )
 
 
 def turned_back(day: str) -> Iterator[Act]:

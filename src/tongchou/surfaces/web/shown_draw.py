@@ -175,7 +175,7 @@ def _quotas(shown: Kept) -> list[ShownQuota]:
     ]  # fmt: skip
 
 
-CLAUSES = {reason: ("9.2",) for reason in (*draw.RELAXABLE, draw.Reason.LEAVE)}
+CLAUSES = dict.fromkeys((*draw.RELAXABLE, draw.Reason.LEAVE), ("9.2",))
 TIED = ("12.2",)
 """Whoever is tied to an application stays away by article 12; the rest is how the city spreads its sessions."""
 
@@ -184,7 +184,9 @@ def _excluded(shown: Kept) -> list[ShownExcluded]:
     reasons: dict[str, list[Refusal]] = {}
     conditions: Conditions = shown.conditions
     for e in shown.excluded:
-        reasons.setdefault(e.expert, []).append(Refusal(e.sentence(conditions).says, clauses=CLAUSES.get(e.reason, TIED)))
+        reasons.setdefault(e.expert, []).append(
+            Refusal(e.sentence(conditions).says, clauses=CLAUSES.get(e.reason, TIED))
+        )
     known = {c.id: c for c in shown.candidates}
     return [ShownExcluded(n, known[n].name, known[n].employer, tuple(why)) for n, why in reasons.items()]
 
