@@ -12,7 +12,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from tongchou.lifecycle.trust import KEEPERS, OUTSIDERS
 from tongchou.lifecycle.words import Role
-from tongchou.records.access import WHOLE_CITY, grants_of, records_for, roles_of
+from tongchou.records.access import WHOLE_CITY, grants_of, lendings, records_for, roles_of
 from tongchou.records.models import Delegation, Grant, Person, Record, Token, Unit
 
 
@@ -56,6 +56,12 @@ def own_delegations(person: Person) -> QuerySet[Delegation]:
     """What a person has lent and what was lent to him, newest first."""
     mine = Delegation.objects.filter(Q(giver=person) | Q(taker=person))
     return mine.select_related("giver", "taker", "record").order_by("-since", "-pk")
+
+
+def loan(giver: Person, taker: Person, roles: Iterable[str], today: date) -> Delegation | None:
+    """By what somebody acts for a colleague on a day in one of some roles; the longest where there are several (4.5)."""
+    rows = lendings(today).filter(giver=giver, taker=taker, role__in=list(roles))
+    return rows.order_by("-until", "-pk").first()
 
 
 def openable(person: Person, records: Iterable[int], today: date) -> set[int]:

@@ -93,8 +93,9 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     complaints: list[str] = []
     contexts = []
 
-    def window(size: tuple[int, int], username: str = "", language: str = "zh-CN") -> Any:
-        context = chromium.new_context(viewport=dict(zip(("width", "height"), size, strict=True)), locale=language)
+    def window(size: tuple[int, int], username: str = "", language: str = "zh-CN", *, script: bool = True) -> Any:
+        viewport = dict(zip(("width", "height"), size, strict=True))
+        context = chromium.new_context(viewport=viewport, locale=language, java_script_enabled=script)
         contexts.append(context)
         if username:
             client = Client()

@@ -71,6 +71,20 @@ class ShownFinding:
         return {Weight.STOP: _("不符合"), Weight.WARN: _("需说明")}.get(Weight(self.weight), _("提示"))
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a page has not done what was asked: a sentence, the field that it is about, the clauses where the law says so."""
+
+    says: str
+    field: str = ""
+    clauses: tuple[str, ...] = ()
+
+
+def refusals(decision: Decision) -> list[Refusal]:
+    """Whatever stops a step, each with its remedy and its clauses."""
+    return [Refusal(f"{f.says}{f.remedy}", f.field, f.clauses) for f in decision.verdict.stops]
+
+
 def actor_of(body: Mapping[str, Any]) -> str:
     """Who acted, and in whose stead where the role was lent: 赵敏（代刘建）."""
     name: str = body["actor_name"]

@@ -26,7 +26,7 @@ from tongchou.stages.review.assigned import Assignment
 from tongchou.stages.review.draw import Conditions, Exclusion
 from tongchou.stages.review.exported import ACCEPTS, Answer, Kept, frozen
 from tongchou.surfaces.web import shown_assigned
-from tongchou.surfaces.web.shown import ShownStep
+from tongchou.surfaces.web.shown import Refusal, ShownStep
 
 NEXT = 5
 """Reserves named for each field; the file has them all."""
@@ -69,7 +69,7 @@ class ShownExcluded:
     number: str
     name: str
     employer: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +197,18 @@ def _quotas(shown: Kept, left_out: Iterable[Exclusion]) -> list[ShownQuota]:
     ]  # fmt: skip
 
 
+CLAUSES = dict.fromkeys((*draw.RELAXABLE, draw.Reason.LEAVE), ("9.2",))
+TIED = ("12.2",)
+"""Whoever is tied to an application stays away by article 12; the rest is how the city spreads its sessions."""
+
+
 def _excluded(shown: Kept, left_out: Iterable[Exclusion]) -> list[ShownExcluded]:
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[Refusal]] = {}
     conditions: Conditions = shown.conditions
     for e in left_out:
-        reasons.setdefault(e.expert, []).append(e.sentence(conditions).says)
+        reasons.setdefault(e.expert, []).append(
+            Refusal(e.sentence(conditions).says, clauses=CLAUSES.get(e.reason, TIED))
+        )
     known = {c.id: c for c in shown.candidates}
     return [ShownExcluded(n, known[n].name, known[n].employer, tuple(why)) for n, why in reasons.items()]
 

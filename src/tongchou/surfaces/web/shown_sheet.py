@@ -14,6 +14,7 @@ from tongchou.regulation.fieldbook import Field
 from tongchou.regulation.scoring import WHY, Spread, spread, total
 from tongchou.surfaces.web import forms, shown_record
 from tongchou.surfaces.web.forms import Control
+from tongchou.surfaces.web.shown import Refusal
 from tongchou.surfaces.web.shown_draft import read_back
 
 GENERAL = ("verdict", "advice", "cut_fen")
@@ -130,9 +131,9 @@ def page(one: Scoring, person: Person, now: datetime, today: date, *, back: Kept
     }
 
 
-def criteria(controls: Iterable[Control], found: Iterable[tuple[str, str]]) -> list[Criterion]:
+def criteria(controls: Iterable[Control], found: Iterable[Refusal]) -> list[Criterion]:
     """The controls of a sheet's criteria, each with its words and what was found wrong with both."""
-    by_id, wrong = {c.field.id: c for c in controls}, dict(found)
+    by_id, wrong = {c.field.id: c for c in controls}, {f.field: f.says for f in found}
     return [
         Criterion(
             c, by_id[c.field.id + WHY],

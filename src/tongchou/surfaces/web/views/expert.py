@@ -21,6 +21,7 @@ from tongchou.regulation.fieldbook import BadAnswerError
 from tongchou.surfaces.api.once import MOVED
 from tongchou.surfaces.web import forms, kept, shown_sheet, sitting
 from tongchou.surfaces.web.doors import actor_of
+from tongchou.surfaces.web.shown import Refusal, refusals
 from tongchou.surfaces.web.views.account import locked_out
 
 HAND_IN, SAVE, NEXT = "hand-in", "save", "next"
@@ -97,17 +98,17 @@ def _take(request: HttpRequest, scoring: Scoring, verb: str, now: datetime) -> H
     row = conduct.step_of(record, verb)
     asked = [shown_sheet.field(record, name) for name in row.asks]
     answers, shown = forms.read(asked, request.POST)
-    wrong = [c.says for c in shown if c.problem]
+    wrong = [Refusal(c.says, c.field.id, c.field.clauses) for c in shown if c.problem]
     if not wrong:
         try:
             conduct.take(record, verb, actor_of(request, record), now, answers)
             return kept.taken_in(request, redirect("expert-sheet", record.number))
         except StepRefusedError as refused:
-            wrong = [f"{f.says}{f.remedy}" for f in refused.decision.verdict.stops]
+            wrong = refusals(refused.decision)
         except MovedUnderUsError:
-            wrong = [MOVED]
+            wrong = [Refusal(MOVED)]
         except BadAnswerError as bad:
-            wrong = str(bad).splitlines()
+            wrong = [Refusal(line) for line in str(bad).splitlines()]
     typed = {name: request.POST.get(name, "") for name in row.asks}
     return _page(request, scoring, now, {"wrong": wrong, "tried": verb, "typed": typed}, status=409)
 
@@ -132,12 +133,11 @@ def _write(request: HttpRequest, scoring: Scoring, act: str, now: datetime) -> H
         if act == HAND_IN:
             conduct.take(record, HAND_IN, actor, now)
     except StepRefusedError as refused:
-        found = refused.decision.verdict.stops
-        return _page(request, scoring, now, {**more, "found": [(f.field, f"{f.says}{f.remedy}") for f in found]}, 409)
+        return _page(request, scoring, now, {**more, "found": refusals(refused.decision)}, 409)
     except MovedUnderUsError:
-        return _page(request, scoring, now, {**more, "found": [("", MOVED)]}, 409)
+        return _page(request, scoring, now, {**more, "found": [Refusal(MOVED)]}, 409)
     except BadAnswerError as bad:
-        return _page(request, scoring, now, {**more, "found": [("", line) for line in str(bad).splitlines()]}, 422)
+        return _page(request, scoring, now, {**more, "found": [Refusal(line) for line in str(bad).splitlines()]}, 422)
     following = shown_sheet.following(scoring, request.user) if act != SAVE else scoring.record.number
     return kept.taken_in(request, redirect("expert-sheet", following) if following else redirect("expert"))
 
@@ -152,7 +152,7 @@ def hand_in_all(request: HttpRequest, session: str) -> HttpResponse:
         try:
             conduct.take(scoring.record, HAND_IN, actor_of(request, scoring.record), now)
         except (StepRefusedError, MovedUnderUsError) as refused:
-            stops = refused.decision.verdict.stops if isinstance(refused, StepRefusedError) else ()
-            left.append((scoring.record, [f.says for f in stops] or [MOVED]))
+            why = refusals(refused.decision) if isinstance(refused, StepRefusedError) else [Refusal(MOVED)]
+            left.append((scoring.record, why))
     context = {"sessions": shown_sheet.sessions(request.user), "minutes": minutes.to_sign(request.user), "left": left}
     return render(request, "expert/mine.html", context, status=409) if left else redirect("expert")

@@ -19,6 +19,7 @@ from tongchou.records.models import Record
 from tongchou.surfaces.api.once import MOVED
 from tongchou.surfaces.web import shown_draw, shown_scores
 from tongchou.surfaces.web.doors import actor_of, openings, record_of
+from tongchou.surfaces.web.shown import Refusal, refusals
 
 MOST = 100
 
@@ -83,9 +84,9 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
         given = {"answering": expert, **told.hashes()}
         conduct.take(record, "invite", actor_of(request, record), timezone.now(), given)
     except StepRefusedError as refused:
-        return _scores(request, record, 409, wrong=[f.says for f in refused.decision.verdict.stops])
+        return _scores(request, record, 409, wrong=refusals(refused.decision))
     except MovedUnderUsError:
-        return _scores(request, record, 409, wrong=[MOVED])
+        return _scores(request, record, 409, wrong=[Refusal(MOVED)])
     link = request.build_absolute_uri(reverse("invited", args=[told.link]))
     name = next(s.expert.title for n, s in access_review.summons_of(record).items() if n == expert)
     return _scores(request, record, invited={"name": name, "link": link, "code": f"{told.code[:4]} {told.code[4:]}"})

@@ -15,7 +15,7 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import OPENS, Step
 from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, steps_from
 from tongchou.lifecycle.words import LINES, Line
-from tongchou.records import access, checklist, conduct
+from tongchou.records import access, access_people, checklist, conduct
 from tongchou.records.casefile import Actor
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Record
@@ -230,6 +230,7 @@ def _about(here: _Before) -> dict[str, Any]:
     record, person, today = here.record, here.request.user, timezone.localdate()
     whole = access.reads_whole(person, today)
     answers = shown_record.answers_of(record, whole=whole)
+    behalf = here.actor.behalf(here.row)
     return {
         "record": record,
         "step": here.row,
@@ -240,6 +241,7 @@ def _about(here: _Before) -> dict[str, Any]:
         "rest": [(f, value) for f, value in answers if not f.public],
         "on_file": shown_record.papers_of(record, person, today),
         "next": shown_form.handed(record, here.row, here.now, today),
+        "loan": access_people.loan(behalf, person, here.row.by, today) if behalf else None,
     }
 
 

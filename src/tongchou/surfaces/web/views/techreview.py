@@ -13,6 +13,7 @@ from tongchou.records import conduct
 from tongchou.regulation.fieldbook import BadAnswerError
 from tongchou.surfaces.web import shown_review
 from tongchou.surfaces.web.doors import actor_of, record_of
+from tongchou.surfaces.web.shown import Refusal, refusals
 
 
 @require_GET
@@ -28,7 +29,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     record, now, today = record_of(request, number), timezone.now(), timezone.localdate()
     if record.line != Line.APPLICATION:
         raise Http404(_("%(number)s 不是项目申报。") % {"number": number})
-    actor, wrong = actor_of(request, record), []
+    actor, wrong = actor_of(request, record), list[Refusal]()
     if request.method == "POST":
         spine = record.project
         try:
@@ -39,8 +40,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 conduct.open_record(Line.OPINION, actor, now, unit=spine.unit, project=spine, answers=said)
             return redirect("techreview-one", number)
         except StepRefusedError as refused:
-            wrong = [f.says for f in refused.decision.verdict.stops]
+            wrong = refusals(refused.decision)
         except BadAnswerError as bad:
-            wrong = str(bad).splitlines()
+            wrong = [Refusal(line) for line in str(bad).splitlines()]
     context = shown_review.page(record, request.user, actor, now, today)
     return render(request, "techreview/page.html", context | {"wrong": wrong}, status=409 if wrong else 200)
