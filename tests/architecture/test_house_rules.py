@@ -24,7 +24,7 @@ WRITERS = (
 )
 SLOW = {
     "docx", "highspy", "pypdf", "pypdf.errors", "xlsxwriter", "lxml", "python_calamine", "granian.server", "pysqlite3", "resource",
-    "tongchou.stages.flags.columns", "tongchou.surfaces.demo.city", "tongchou.surfaces.demo.people",
+    "tongchou.stages.duplicates.index", "tongchou.stages.flags.columns", "tongchou.surfaces.demo.city", "tongchou.surfaces.demo.people",
 }  # fmt: skip
 each = pytest.mark.parametrize("name", FILES)
 

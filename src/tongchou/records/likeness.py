@@ -1,17 +1,49 @@
 """What the comparison and the persons who judged it say of a project, for the rules of its review (13.2, 14.2)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.records.dossier import Dossier
-from tongchou.records.models import Likeness, Record
+from tongchou.records.models import Comparison, Likeness, Record
 from tongchou.records.prepared import Prepared
+from tongchou.records.register import known_projects
 
 FOUND = Prepared(
     lambda spine: Likeness.objects.filter(comparison=spine).order_by("-percent", "other")
     .values_list("other__number", "other__title", "other__unit__name", "percent", "matched", "compared"),
     int,
 )  # fmt: skip
+
+
+def comparisons(spines: Iterable[int]) -> dict[int, Comparison]:
+    """The comparisons of some projects, by their keys."""
+    return {c.project_id: c for c in Comparison.objects.filter(project__in=list(spines))}
+
+
+def nearest(spines: Iterable[int]) -> dict[int, Likeness]:
+    """What is most like each of some projects, by their keys."""
+    rows = Likeness.objects.filter(comparison__in=list(spines)).select_related("other__unit").order_by("percent", "pk")
+    return {row.comparison_id: row for row in rows}
+
+
+def like(spine: Record) -> list[Likeness]:
+    """What a project is like, the likest first."""
+    return list(
+        Likeness.objects.filter(comparison=spine.pk).select_related("other__unit").order_by("-percent", "other")
+    )
+
+
+def liked_by(spine: Record) -> list[Likeness]:
+    """The projects that were sent later and are like this one, the likest first."""
+    rows = Likeness.objects.filter(other=spine.pk).select_related("comparison__project__unit")
+    return list(rows.order_by("-percent", "pk"))
+
+
+def named(numbers: Iterable[str]) -> dict[str, Record]:
+    """Projects by their numbers, of those that everybody inside may know by name and unit."""
+    rows = known_projects().filter(number__in=list(numbers)).select_related("unit")
+    return {r.number: r for r in rows}
 
 
 def judged(dossier: Dossier) -> list[Record]:

@@ -13,7 +13,7 @@ from tests.journeys.acting import DAY, open_application, until
 from tongchou.kernel.money import wan
 from tongchou.lifecycle.track import TRACK, behind, stage_name
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, projections, tally
+from tongchou.records import access, access_register, projections, tally
 from tongchou.records.lawbook import law_of
 from tongchou.records.models import Record, Registered, SavedView, Tally
 from tongchou.surfaces.demo.city import moment
@@ -160,7 +160,7 @@ def test_nobody_sees_counts_sums_or_exports_another_units_projects(many, as_, sa
 def test_kept_sums_are_those_of_the_rows_behind_the_same_door(many, people, reading, listing, username):
     Registered.objects.filter(code__in=["P-003", "P-004", "P-017"]).update(in_use=True)
     tally.anew()
-    rows, kept = (door(people[username], DAY) for door in (access.registered_for, access.tallied_for))
+    rows, kept = (door(people[username], DAY) for door in (access_register.registered_for, access_register.tallied_for))
     for query in (
         "",
         "year=2026",
@@ -174,7 +174,7 @@ def test_kept_sums_are_those_of_the_rows_behind_the_same_door(many, people, read
 
 
 def test_what_no_kept_sum_knows_is_summed_from_the_rows(many, people, reading):
-    kept = access.tallied_for(people["lin.jing"], DAY)
+    kept = access_register.tallied_for(people["lin.jing"], DAY)
     Registered.objects.filter(code="P-003").update(category="other")
     for query in ("category=other", "light=bad", "q=P-00", "major=1&year=2026"):
         assert not asked(query).is_tallied
@@ -183,14 +183,14 @@ def test_what_no_kept_sum_knows_is_summed_from_the_rows(many, people, reading):
 
 
 def test_who_sees_single_projects_is_told_no_unit_s_sums(people):
-    assert access.tallied_for(people["feng.cj"], DAY) is None
-    assert not access.tallied_for(people["wang.js"], DAY).exists()
+    assert access_register.tallied_for(people["feng.cj"], DAY) is None
+    assert not access_register.tallied_for(people["wang.js"], DAY).exists()
 
 
 def test_the_register_opens_the_same_door_as_the_records(many, people):
     for username in ("zhao.min", "he.ping", "lin.jing", "feng.cj", "admin", "sun.shen", "wang.js"):
         person = people[username]
-        there = set(access.registered_for(person, DAY).values_list("pk", flat=True))
+        there = set(access_register.registered_for(person, DAY).values_list("pk", flat=True))
         assert there == set(access.records_for(person, DAY).filter(line=Line.PROJECT).values_list("pk", flat=True))
 
 

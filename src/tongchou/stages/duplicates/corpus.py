@@ -128,10 +128,10 @@ def current() -> "Index":
 
 def rebuild() -> "Index":
     """Make the index anew from the register."""
-    from tongchou.stages.duplicates import index as files  # noqa: PLC0415
+    from tongchou.stages.duplicates.index import build  # noqa: PLC0415
 
     glossary_now, head = words(), _head()
-    files.build(folder(), _everything(), glossary_now)
+    build(folder(), _everything(), glossary_now)
     _follow(head)
     return _opened(str(folder()), _stamp(), glossary_now.digest)
 
@@ -159,24 +159,25 @@ def _known() -> QuerySet[Record]:
 
 
 def _change(pks: Sequence[int], glossary_now: Glossary) -> None:
-    from tongchou.stages.duplicates import index as files  # noqa: PLC0415
+    from tongchou.stages.duplicates.index import change  # noqa: PLC0415
 
     for start in range(0, len(pks), AT_ONCE):
         some = pks[start : start + AT_ONCE]
         put = list(texts_of(list(_known().filter(pk__in=some))))
         numbers = set(Record.objects.filter(pk__in=some).values_list("number", flat=True))
-        there = _opened(str(folder()), _stamp(), glossary_now.digest).digests()
+        index = _opened(str(folder()), _stamp(), glossary_now.digest)
+        there = {number: entry.digest for number in numbers if (entry := index.find(number)) is not None}
         new = [t for t in put if there.get(t.id) != t.digest]
-        gone = (numbers - {t.id for t in put}) & there.keys()
+        gone = there.keys() - {t.id for t in put}
         if new or gone:
-            files.change(folder(), glossary_now, new, gone)
+            change(folder(), glossary_now, new, gone)
 
 
 @lru_cache(maxsize=1)
 def _opened(where: str, _at: str, _read_by: str) -> "Index":
-    from tongchou.stages.duplicates import index as files  # noqa: PLC0415
+    from tongchou.stages.duplicates.index import open_index  # noqa: PLC0415
 
-    return files.open_index(Path(where), words())
+    return open_index(Path(where), words())
 
 
 def _stamp() -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tongchou.lifecycle.words import Line
-from tongchou.records import access
+from tongchou.records import access, likeness
 from tongchou.records.models import Comparison, Likeness, Person, Record
 from tongchou.stages.duplicates import corpus
 from tongchou.stages.duplicates.entries import PART_NAMES, Entry, Hit, Pair, Part
@@ -47,10 +47,7 @@ def season(person: Person, today: date) -> list[Compared]:
     """What is under review and may be read, the most like first; what was not compared yet at the end."""
     seen = access.records_for(person, today)
     spines = {s.pk: s for s in corpus.in_review().filter(pk__in=seen.values("pk"))}
-    comparisons = {c.project_id: c for c in Comparison.objects.filter(project__in=spines)}
-    nearest: dict[int, Likeness] = {}
-    for found in Likeness.objects.filter(comparison__in=spines).select_related("other__unit").order_by("percent", "pk"):
-        nearest[found.comparison_id] = found
+    comparisons, nearest = likeness.comparisons(spines), likeness.nearest(spines)
     decided: dict[int, list[Record]] = {}
     for r in seen.filter(line=Line.OVERLAP, project__in=spines).order_by("pk"):
         decided.setdefault(r.project_id, []).append(r)
@@ -79,20 +76,16 @@ def candidates(spine: Record, decided: list[Record]) -> list[Candidate]:
     """What is like a project, what later projects are like it, and what was decided without a machine's hint."""
     by_other = {r.answers.get("other"): r for r in decided}
     out: dict[str, Candidate] = {}
-    own = Likeness.objects.filter(comparison=spine.pk).select_related("other__unit").order_by("-percent", "other")
-    for f in own:
+    for f in likeness.like(spine):
         out[f.other.number] = Candidate(f.other, f.percent, f.matched, f.compared, by_other.get(f.other.number))
-    later = (
-        Likeness.objects.filter(other=spine.pk).select_related("comparison__project__unit").order_by("-percent", "pk")
-    )
-    for f in later:
+    for f in likeness.liked_by(spine):
         other = f.comparison.project
         out.setdefault(
             other.number,
             Candidate(other, f.percent, f.matched, f.compared, by_other.get(other.number), reverse=True),
         )
     missing = [n for n in by_other if n not in out]
-    for other in Record.objects.filter(line=Line.PROJECT, number__in=missing).select_related("unit"):
+    for other in likeness.named(missing).values():
         out[other.number] = Candidate(other, None, 0, 0, by_other[other.number])
     return list(out.values())
 

@@ -13,7 +13,7 @@ from tongchou.kernel.calendar import add_months, month_day
 from tongchou.kernel.money import wan
 from tongchou.lifecycle.track import TRACK, Stage
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, conduct
+from tongchou.records import access, access_register, conduct
 from tongchou.records.casefile import Actor, law_for
 from tongchou.records.dossier import Dossier
 from tongchou.records.models import Baseline, Person, Record, Registered
@@ -99,7 +99,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
     if chosen is None:
         return None
     law = law_for(record, now, today)
-    row = access.registered_for(person, today).filter(project=record).first()
+    row = access_register.registered_for(person, today).filter(project=record).first()
     whole = access.reads_whole(person, today)
     members = list(access.records_for(person, today).filter(project=record).order_by("-opened_at", "-pk"))
     context = {

@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.table import find
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, conduct
+from tongchou.records import access, access_register, conduct, likeness
 from tongchou.records.lawbook import edition_on, law_of
-from tongchou.records.models import Comparison, Record
-from tongchou.records.register import known_projects
+from tongchou.records.models import Record
 from tongchou.regulation import rulebook
 from tongchou.stages.duplicates import corpus
 from tongchou.surfaces.web import forms, kept, policy, shown_dup, shown_record
@@ -56,9 +55,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 def compared_with(request: HttpRequest) -> HttpResponse:
     """What is compared, and what of it says too little to be compared function by function."""
     index = corpus.current()
-    numbers = index.mute(MOST)
-    known = Record.objects.filter(line=Line.PROJECT, number__in=numbers).select_related("unit").order_by("number")
-    context = {"index": index, "rows": known, "words": corpus.words(), "most": MOST}
+    known = likeness.named(index.mute(MOST))
+    context = {
+        "index": index,
+        "rows": [known[number] for number in sorted(known)],
+        "words": corpus.words(),
+        "most": MOST,
+    }
     return render(request, "dup/corpus.html", context)
 
 
@@ -70,14 +73,14 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     found = shown_dup.candidates(spine, _decided(request, spine))
     if found:
         return redirect("dup-pair", number, found[0].other.number)
-    context = {"spine": spine, "comparison": Comparison.objects.filter(project=spine).first()}
+    context = {"spine": spine, "comparison": likeness.comparisons([spine.pk]).get(spine.pk)}
     return render(request, "dup/none.html", context)
 
 
 def pair(request: HttpRequest, number: str, other: str) -> HttpResponse:
     """One pair, part beside part, and the decision on it."""
     spine, today = _project(request, number), timezone.localdate()
-    beside = known_projects().filter(number=other).exclude(pk=spine.pk).select_related("unit").first()
+    beside = likeness.named({other} - {spine.number}).get(other)
     decided = _decided(request, spine)
     decision = next((r for r in decided if r.answers.get("other") == other), None)
     reads = policy.is_open("dup-one", policy.roles_of(request))
@@ -126,7 +129,7 @@ def _page(request: HttpRequest, spine: Record, other: Record, asked: dict[str, A
         "kinds": shown_dup.KINDS,
         "view": view,
         "views": VIEWS,
-        "may_read": access.told_projects(request.user, today).filter(pk=other.pk).exists(),
+        "may_read": access_register.told_projects(request.user, today).filter(pk=other.pk).exists(),
         "functions": seen.share(shown_dup.Part.FUNCTION),
         "data": seen.share(shown_dup.Part.DATA),
         "asks": bool(asked),

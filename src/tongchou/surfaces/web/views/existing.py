@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongchou.records import access, drafts
+from tongchou.records import access, access_register, drafts, likeness
 from tongchou.records.conduct import MovedUnderUsError
 from tongchou.records.models import Record
 from tongchou.regulation.fieldbook import BadAnswerError
@@ -91,9 +91,9 @@ def _near(request: HttpRequest, purpose: str, spine: Record | None) -> list[Reco
     """What there is for the sentence, by 查重: the likest first, and never what is somebody's secret plan."""
     if not purpose:
         return []
-    told = access.told_projects(request.user, timezone.localdate())
+    told = access_register.told_projects(request.user, timezone.localdate())
     found = corpus.near(purpose, spine.number if spine else "", told)
-    records = {r.number: r for r in Record.objects.filter(number__in=[h.id for h in found]).select_related("unit")}
+    records = likeness.named(h.id for h in found)
     return [records[h.id] for h in found if h.id in records]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tongchou.lifecycle.track import TRACK
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, views
+from tongchou.records import access, access_register, views
 from tongchou.records.lawbook import edition_on, law_of
 from tongchou.surfaces.api.records import download
 from tongchou.surfaces.web import register, shown_project
@@ -36,10 +36,10 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
     """A list of the register: filters, sums of all that is filtered, and one page of it."""
     chosen, today = _listing(name), timezone.localdate()
     asked, reading = Asked.of(chosen, request.GET), _reading(today)
-    rows = access.registered_for(request.user, today)
-    units = list(access.units_known(request.user, today))
+    rows = access_register.registered_for(request.user, today)
+    units = list(access_register.units_known(request.user, today))
     page = register.page_of(rows, asked, reading)
-    sums = register.sums_of(rows, access.tallied_for(request.user, today), asked, reading)
+    sums = register.sums_of(rows, access_register.tallied_for(request.user, today), asked, reading)
     context = {
         "listing": chosen,
         "asked": asked,
@@ -62,7 +62,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponse | Streami
     """Exactly what is filtered, through the same door, in the columns that are shown."""
     chosen, today = _listing(name), timezone.localdate()
     asked, reading = Asked.of(chosen, request.GET), _reading(today)
-    found = access.registered_for(request.user, today).filter(asked.condition(reading))
+    found = access_register.registered_for(request.user, today).filter(asked.condition(reading))
     sign = "-" if asked.order.falling else ""
     ordered = found.order_by(f"{sign}{asked.order.key}", f"{sign}project")
     heads = [str(register.NAME), *(str(c.title) for c in asked.columns)]
