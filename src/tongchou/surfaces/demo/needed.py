@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tongchou.lifecycle.words import Line
+from tongchou.surfaces.demo import overlaps
 from tongchou.surfaces.demo.consents import consent
 from tongchou.surfaces.demo.life import LOOKED_INTO, YES
 from tongchou.surfaces.demo.project import REVIEWERS, Project, after, form, money_by_year
@@ -54,6 +55,10 @@ def need(p: Project) -> Iterator[Act]:
         yield from looked_at_before(p, after(s, 28))
     if "read-twice" in p.wrong:
         yield from read_twice(p, after(s, 30))
+    if "overlap" in p.wrong:
+        yield from overlapping(p, after(s, 30))
+    if "likeness" in p.wrong:
+        yield from overlaps.apart(p, after(s, 30), "job-match")
     yield p.act(after(s, 44), p.reviewer, A, "approve", approval(p), "review-opinion")
     if "read-twice" in p.wrong:
         yield replace(p.act(after(s, 45), p.reviewer, OI, "redo", {"reason": "想再看一遍。"}), refused="TEC-TIME")
@@ -128,10 +133,25 @@ def approval(p: Project) -> dict[str, Any]:
     """The centre's five opinions and its figures (14.1, 14.2)."""
     opinions = {f"opinion_{part}": "met" for part in ("layout", "route", "budget", "security", "sharing")}
     texts = {f"{name}_text": "符合要求。" for name in opinions}
+    cut = overlaps.CUT if "overlap" in p.wrong else 0
+    years = money_by_year(p)
+    years |= {first: years[first] - cut for first in list(years)[:1]}
     return {
-        **opinions, **texts, **LOOKED_INTO, "approved_content": "\n".join(p.content), "approved_fen": p.fen,
-        "approved_build_months": p.months, "approved_fen_by_year": money_by_year(p),
+        **opinions, **texts, **LOOKED_INTO, "approved_content": "\n".join(p.content), "approved_fen": p.fen - cut,
+        "approved_build_months": p.months, "approved_fen_by_year": years,
     }  # fmt: skip
+
+
+def overlapping(p: Project, on: date) -> Iterator[Act]:
+    """Part of it exists already; neither the opinion nor the approval pays for that part again (13.2, 14.2)."""
+    yield from overlaps.partly(p, on)
+    whole = {**approval(p), "approved_fen": p.fen, "approved_fen_by_year": money_by_year(p)}
+    costs = [{"item": row["item"], "asked_fen": row["fen"], "fen": row["fen"], "note": ""} for row in form(p)["costs"]]
+    opinion = {**whole, "title": f"技术审查：{p.title}", "approved_costs": costs}
+    yield p.begin(after(on, 9), p.reviewer, OI, "open", opinion)
+    yield replace(p.act(after(on, 9), p.reviewer, OI, "submit"), refused="TEC-OVERLAP")
+    yield p.act(after(on, 9), p.reviewer, OI, "discard")
+    yield replace(p.act(after(on, 10), p.reviewer, A, "approve", whole, "review-opinion"), refused="REV-OVERLAP")
 
 
 def read_twice(p: Project, on: date) -> Iterator[Act]:
