@@ -20,7 +20,7 @@ from tongchou.lifecycle.words import Line
 from tongchou.records.models import Comparison, Entry, Likeness, LogHead, Record
 from tongchou.records.register import known_projects
 from tongchou.stages.duplicates import glossary
-from tongchou.stages.duplicates.entries import LIST, Answer, Hit, Part
+from tongchou.stages.duplicates.entries import LIST, PART_KEYS, Answer, Hit
 from tongchou.stages.duplicates.entries import Entry as Text
 from tongchou.stages.duplicates.glossary import Glossary, Group
 
@@ -35,8 +35,6 @@ SEVERAL = 20
 UNSENT = ("draft", "discarded", "signing")
 MOST_FOUND, LEAST_PERCENT = 10, 20
 """What is kept of a comparison: the ten most like, if a fifth of the project is in them."""
-
-NAMES = {Part.TITLE: "title", Part.GOALS: "objectives", Part.FUNCTION: "functions", Part.DATA: "data"}
 
 
 def folder() -> Path:
@@ -239,32 +237,26 @@ def compare(now: datetime, most: int = AT_ONCE) -> int:
 
 @transaction.atomic
 def _keep(spine: Record, text: Text, answer: Answer, now: datetime) -> None:
-    found = [h for h in answer.hits if percent(h) >= LEAST_PERCENT]
+    by, found = answer.by, [h for h in answer.hits if percent(h) >= LEAST_PERCENT]
     others = dict(
         Record.objects.filter(line=Line.PROJECT, number__in=[h.id for h in found]).values_list("number", "pk")
     )
     Comparison.objects.filter(project=spine).delete()
     made = Comparison.objects.create(
-        project=spine, digest=f"{text.digest:016x}", at=now, by=NAMES[answer.by] if answer.by is not None else "",
+        project=spine, digest=f"{text.digest:016x}", at=now, by="" if by is None else PART_KEYS[by],
         compared_with=answer.compared_with, silent=answer.silent, best=max(map(percent, found), default=0),
     )  # fmt: skip
     Likeness.objects.bulk_create(
         Likeness(comparison=made, other_id=others[h.id], percent=percent(h), matched=of[0], compared=of[1])
         for h in found
-        if h.id in others
-        for of in (counted(h, answer.by),)
+        if by is not None and h.id in others
+        for of in (h.counted(by),)
     )
 
 
 def percent(hit: Hit) -> int:
     """The score as whole percent."""
     return round(100 * hit.score)
-
-
-def counted(hit: Hit, by: Part | None) -> tuple[int, int]:
-    """How many of the compared parts have something like them, and how many there are."""
-    answered = sum(pair.kind is by for pair in hit.pairs)
-    return answered, answered + len(hit.new)
 
 
 def near(sentence: str, but: str, told: QuerySet[Record]) -> list[Hit]:

@@ -27,6 +27,9 @@ class Part(IntEnum):
     DATA = 3
 
 
+PART_KEYS = {Part.TITLE: "title", Part.GOALS: "objectives", Part.FUNCTION: "functions", Part.DATA: "data"}
+"""The kinds as files and programs call them."""
+
 PART_NAMES = {Part.TITLE: "名称", Part.GOALS: "目标", Part.FUNCTION: "功能", Part.DATA: "数据"}
 
 
@@ -100,6 +103,11 @@ class Hit:
 
     not_compared: tuple[Part, ...]
     """Kinds of which one side says nothing: their silence is no answer."""
+
+    def counted(self, by: Part) -> tuple[int, int]:
+        """How many of the compared parts have an answer, and how many there are."""
+        answered = sum(pair.kind is by for pair in self.pairs)
+        return answered, answered + len(self.new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tongchou.stages.duplicates.entries import PART_NAMES, Answer, Entry, Hit, Pair, Part
+from tongchou.stages.duplicates.entries import PART_KEYS, PART_NAMES, Answer, Entry, Pair, Part
 
 ALMOST, LIKELY = 0.75, 0.5
 
@@ -11,12 +11,6 @@ ALMOST, LIKELY = 0.75, 0.5
 def how_sure(sure: float) -> str:
     """A word for how sure a pair is."""
     return "几乎相同" if sure >= ALMOST else "很像" if sure >= LIKELY else "可能相同"
-
-
-def counted(hit: Hit, by: Part) -> tuple[int, int]:
-    """How many of the compared parts have an answer, and how many there are."""
-    answered = sum(pair.kind is by for pair in hit.pairs)
-    return answered, answered + len(hit.new)
 
 
 def text(entry: Entry, answer: Answer) -> Iterator[str]:
@@ -30,7 +24,7 @@ def text(entry: Entry, answer: Answer) -> Iterator[str]:
     if not answer.hits:
         yield "  没有查到说到同样事情的项目。"
     for n, hit in enumerate(answer.hits, 1):
-        answered, of = counted(hit, answer.by)
+        answered, of = hit.counted(answer.by)
         about = "，".join(filter(None, (hit.unit, f"{hit.year} 年" if hit.year else "")))
         yield f"  {n}. {hit.title}（{hit.id}{'，' + about if about else ''}）　{hit.score:.0%}　{PART_NAMES[answer.by]} {answered} / {of} 项有对应"
         yield from (f"     {_pair(pair)}" for pair in hit.pairs if pair.kind in {answer.by, Part.DATA})
@@ -48,7 +42,7 @@ def as_data(entry: Entry, answer: Answer) -> dict[str, Any]:
     return {
         "id": entry.id,
         "title": entry.title,
-        "compared_by": _name(answer.by) if answer.by is not None else None,
+        "compared_by": PART_KEYS[answer.by] if answer.by is not None else None,
         "compared_with": answer.compared_with,
         "without_functions": answer.silent,
         "says": list(answer.says),
@@ -62,21 +56,17 @@ def as_data(entry: Entry, answer: Answer) -> dict[str, Any]:
                 "score": hit.score,
                 "pairs": [
                     {
-                        "kind": _name(p.kind),
+                        "kind": PART_KEYS[p.kind],
                         "mine": p.mine,
                         "theirs": p.theirs,
-                        "their_kind": _name(p.their_kind),
+                        "their_kind": PART_KEYS[p.their_kind],
                         "sure": p.sure,
                     }
                     for p in hit.pairs
                 ],
                 "new": list(hit.new),
-                "not_compared": [_name(kind) for kind in hit.not_compared],
+                "not_compared": [PART_KEYS[kind] for kind in hit.not_compared],
             }
             for hit in answer.hits
         ],
     }
-
-
-def _name(kind: Part) -> str:
-    return {Part.TITLE: "title", Part.GOALS: "objectives", Part.FUNCTION: "functions", Part.DATA: "data"}[kind]
