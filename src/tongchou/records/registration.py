@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
@@ -43,6 +44,7 @@ class _Members:
         return next((r.answers[name] for r in records if r.answers.get(name) not in (None, "")), None)
 
 
+@transaction.atomic
 def keep(records: Sequence[Record], at: datetime) -> None:
     """Bring the rows of the projects of some records up to date."""
     spines = {s.pk: s for r in records if (s := r.spine) is not None}
