@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tongchou.records import notices, outbox, tally
+from tongchou.stages.duplicates import corpus
 from tongchou.stages.flags import rounds
 from tongchou.surfaces.jobs import letters
 from tongchou.surfaces.jobs.effects import renew_all
@@ -29,6 +30,8 @@ def tick(now: datetime) -> Iterator[str]:
     lost = notices.stuck(now).count()
     if lost:
         yield f"还有 {lost} 封邮件没有发出，原因在各人的通知设置页上。"
+    if waiting := corpus.compare(now):
+        yield f"还有 {waiting} 个在审的申报等查重比对。"
     _refresh_statistics()
 
 

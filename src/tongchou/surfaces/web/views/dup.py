@@ -86,7 +86,8 @@ def pair(request: HttpRequest, number: str, other: str) -> HttpResponse:
     reads = policy.is_open("dup-one", policy.roles_of(request))
     if beside is None or not (reads or decision):
         raise Http404(_("没有编号为 %(number)s 的项目可以对照。") % {"number": other})
-    asked = _asked(request, spine, other) if decision is None else {}
+    # A form that is sent twice meets its own decision, and is led to the same receipt.
+    asked = _asked(request, spine, other) if decision is None or request.method == "POST" else {}
     done = _sent(request, spine, asked) if request.method == "POST" and asked else None
     if isinstance(done, Done):
         return kept.taken_in(request, redirect("record-receipt", done.number, done.seq))
