@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +30,7 @@ VIEWS = (
     ("all", gettext_lazy("全部对照")),
 )
 DECIDE, DISMISS = "decide", "dismiss"
-MOST = 200
+PAGE, MOST = 50, 200
 AT_ONCE = 50
 """Applications that are compared while somebody waits for the list."""
 
@@ -41,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     waiting = corpus.compare(now, AT_ONCE)
     index = corpus.current()
     context = {
-        "rows": shown_dup.season(request.user, today),
+        "page": Paginator(shown_dup.season(request.user, today), PAGE).get_page(request.GET.get("page")),
         "waiting": waiting,
         "size": index.size,
         "silent": index.silent,
