@@ -23,7 +23,7 @@ WRITERS = (
     "surfaces/api/auth.py",
 )
 SLOW = {
-    "docx", "highspy", "pypdf", "pypdf.errors", "xlsxwriter", "lxml", "python_calamine", "granian.server", "pysqlite3", "resource",
+    "docx", "highspy", "pypdf", "pypdf.errors", "xlsxwriter", "lxml", "python_calamine", "granian.server", "pypinyin", "pysqlite3", "resource",
     "tongchou.stages.duplicates.index", "tongchou.stages.flags.columns", "tongchou.surfaces.demo.city", "tongchou.surfaces.demo.people",
 }  # fmt: skip
 each = pytest.mark.parametrize("name", FILES)

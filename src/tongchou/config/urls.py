@@ -2,11 +2,10 @@
 
 from django.urls import include, path
 
-from tongchou.surfaces.api.api import api
-
 urlpatterns = [
     path("", include("tongchou.surfaces.web.urls")),
-    path("api/v1/", api.urls),
+    # Named and not imported: whoever opens a page does not wait until all operations of the API are made.
+    path("api/v1/", ("tongchou.surfaces.api.urls", "ninja", "api")),
 ]
 
 handler403 = "tongchou.surfaces.web.views.errors.refused"

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from pypinyin import Style, lazy_pinyin
 
 from tongchou.kernel.text import texts_in
 from tongchou.kernel.tokens import Term, Token, fold, runs, terms, tokens
@@ -139,6 +138,8 @@ def _sounds(title: str) -> list[str]:
     out = []
     for run, chinese in runs(title[:TITLE_SIGNS]):
         if chinese:
+            from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  # a quarter of a second, and few processes write
+
             whole = lazy_pinyin(run, style=Style.NORMAL)
             out += ["".join(s[:1] for s in whole[n:]) for n in range(len(whole))]
             out += ["".join(whole[n:])[:60] for n in range(len(whole))]

@@ -37,7 +37,7 @@ COMMANDS = {
     "derive": Command("重建或核对派生的表 make the derived tables anew, or compare them"),
     "docs": Command("从数据生成文档 print the documents that are made from data"),
     "setup": Command("迁移数据库；首次启动建立演示城市 migrate, build the demo city at the first start"),
-    "serve": Command("启动服务 serve"),
+    "serve": Command("启动服务 serve", django=False),
     "manage": Command("Django 管理命令 Django's own commands"),
 }
 

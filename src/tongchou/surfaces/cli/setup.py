@@ -25,6 +25,8 @@ def run(args: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0)
     print(f"数据库已就绪 database ready  {time.perf_counter() - begun:.1f} s", flush=True)
     if Person.objects.exists():
+        if settings.DEMO:
+            _greet()
         return 0
     if args.empty:
         return _first_administrator()
@@ -34,7 +36,14 @@ def run(args: argparse.Namespace) -> int:
     print("建立演示城市 building the demo city …", flush=True)
     count = build()
     print(f"演示城市：{count} 步已办 steps taken  {time.perf_counter() - begun:.1f} s", flush=True)
+    _greet()
     return 0
+
+
+def _greet() -> None:
+    from tongchou.surfaces.demo.people import greeting  # noqa: PLC0415  # a real city never loads the demo
+
+    print(greeting(), flush=True)
 
 
 def _first_administrator() -> int:
