@@ -74,7 +74,7 @@ class Installation:
 
     def _wait(self) -> None:
         for _ in range(300):
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.address("/healthz"), timeout=2):
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.address("/readyz"), timeout=2):
                 return
             time.sleep(0.1)
         raise AssertionError("the server did not come up")

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from tongchou.records import health
@@ -13,7 +14,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether people may be sent here; 503 where not. No detail for strangers."""
+    """Whether people may be sent here; 503 where not. No detail for strangers.
+
+    All addresses are made before the answer, the API's too, so that the first who is sent here does not wait for them.
+    """
+    reverse("api:openapi-json")
     ready = health.is_ready(timezone.now())
     return JsonResponse({"ok": ready}, status=200 if ready else 503)
 
