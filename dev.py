@@ -59,15 +59,10 @@ def run(host: str, port: int, *, empty: bool) -> NoReturn:
     if trouble:
         raise SystemExit(trouble)
     environment.make(dev=False)
-    env = caller_environment()
-    code = subprocess.run(
-        [TONGCHOU, "setup", *(["--empty"] if empty else [])], cwd=ROOT, env=env, check=False
-    ).returncode
-    if code != 0:
-        raise SystemExit(code)
     os.chdir(ROOT)
     sys.stdout.flush()
-    os.execve(TONGCHOU, [TONGCHOU, "serve", "--host", host, "--port", str(port)], env)
+    first = ["--setup", *(["--empty"] if empty else [])]
+    os.execve(TONGCHOU, [TONGCHOU, "serve", *first, "--host", host, "--port", str(port)], caller_environment())
 
 
 def caller_environment() -> dict[str, str]:

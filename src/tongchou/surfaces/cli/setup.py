@@ -20,6 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when the installation can be served."""
+    return prepare(empty=args.empty)
+
+
+def prepare(*, empty: bool) -> int:
+    """Migrate; the first time, build the demo city, or where ``empty`` ask for the first administrator. 0 when all is well."""
     begun = time.perf_counter()
     settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
@@ -28,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         if settings.DEMO:
             _greet()
         return 0
-    if args.empty:
+    if empty:
         return _first_administrator()
     from tongchou.surfaces.demo.city import build  # noqa: PLC0415  # a real city never loads the demo
 
