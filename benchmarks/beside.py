@@ -65,17 +65,20 @@ class Serving:
 
 
 def compare(
-    settle: Settle, pages: Sequence[tuple[str, str]], sizes: Sequence[int]
+    settle: Settle, pages: Sequence[tuple[str, str]], sizes: Sequence[int], unbound: Sequence[tuple[str, str]] = ()
 ) -> tuple[int, dict[tuple[str, str], Asked]]:
-    """Print every page at both sizes; returns how many grow too much, and what they took at the larger size."""
+    """Print every page at both sizes; returns how many grow too much, and what they took at the larger size.
+
+    The ``unbound`` ones are printed too, and may grow.
+    """
     small, large = (Serving(settle, size) for size in sizes)
     print(f"{'page':<44}{sizes[0]:>9,}  {sizes[1]:>9,}   ratio   queries")
     slow, found = 0, {}
-    for who, path in pages:
+    for who, path in [*pages, *unbound]:
         counts = [int(one.ask(who, path, count=True)) for one in (small, large)]
         rounds = [(small.ask(who, path), large.ask(who, path)) for _ in range(ROUNDS)]
         before, after = (min(column) for column in zip(*rounds, strict=True))
-        worse = after / before > MOST_SLOWER or counts[0] != counts[1]
+        worse = (who, path) not in unbound and (after / before > MOST_SLOWER or counts[0] != counts[1])
         slow += worse
         found[who, path] = Asked(after, counts[1])
         ends = f"{counts[0]} / {counts[1]}{'  TOO MUCH' if worse else ''}"

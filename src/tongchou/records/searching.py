@@ -25,6 +25,7 @@ RECORD, PAPER, UNIT = "record", "paper", "unit"
 CHUNK = 6000
 """Characters of one row of a long text: PostgreSQL's positions end at 16,383."""
 
+EVERYTHING = slice(None)
 MOST = 200
 """Hits of one class that are looked at; the newest ones."""
 
@@ -173,14 +174,21 @@ def _streams(d: Document) -> dict[str, list[Token]]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of a question in their order, at most ``MOST`` of each class; ``more``: there are further ones."""
+    """The hits of a question in their order, those of the page that was asked for; of all ``kinds`` how many there are.
+
+    At most ``MOST`` of each class are looked at; ``more``: there are further ones.
+    """
 
     hits: tuple[Document, ...]
     kinds: Mapping[str, int] = field(default_factory=dict)
     more: bool = False
 
+    def count(self, kind: str = "") -> int:
+        """How many were found of a kind, or of all."""
+        return self.kinds.get(kind, 0) if kind else sum(self.kinds.values())
 
-def search(person: Person, today: date, query: str, *, kind: str = "") -> Found:
+
+def search(person: Person, today: date, query: str, *, kind: str = "", page: slice = EVERYTHING) -> Found:
     """What a person may find: through his doors, counted behind them, so that nothing is told by a number."""
     asked = terms(query)
     if not asked:
@@ -191,15 +199,16 @@ def search(person: Person, today: date, query: str, *, kind: str = "") -> Found:
     for part in (_exact(query), *(_engine().ask(c, fence, MOST + 1) for c in _classes(asked))):
         more |= len(part) > MOST
         order.update(dict.fromkeys(part[:MOST]))
-    seen = {d.pk: d for d in _behind(person, today, list(order)[: 3 * MOST])}
-    hits, keys = [], set()
+    seen = _behind(person, today, list(order)[: 3 * MOST])
+    hits: dict[str, tuple[int, str]] = {}
     for pk in order:
-        hit = seen.get(pk)
-        if hit is not None and hit.key not in keys:
-            keys.add(hit.key)
-            hits.append(hit)
-    kinds = Counter(h.kind for h in hits)
-    return Found(tuple(h for h in hits if kind in ("", h.kind)), kinds, more)
+        if pk in seen:
+            key, of = seen[pk]
+            hits.setdefault(key, (pk, of))
+    kinds = Counter(of for _, of in hits.values())
+    shown = [pk for pk, of in hits.values() if kind in ("", of)][page]
+    whole = Document.objects.select_related("record__unit", "record__project", "paper", "unit").in_bulk(shown)
+    return Found(tuple(whole[pk] for pk in shown), kinds, more)
 
 
 def _classes(asked: list[Term]) -> Iterator[dict[str, list[Term]]]:
@@ -241,24 +250,26 @@ def _fence(person: Person, today: date) -> list[str]:
     return sorted(marks)
 
 
-def _behind(person: Person, today: date, pks: Iterable[int]) -> list[Document]:
-    """The door itself: what the fence let through is asked once more, exactly.
+def _behind(person: Person, today: date, pks: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The door itself: what the fence let through is asked once more, exactly. Key and kind of each that may be seen.
 
     The doors are asked for the records and papers at hand, because inside one query SQLite would first list all of them.
     """
-    rows = Document.objects.filter(pk__in=list(pks)).select_related("record__unit", "record__project", "paper", "unit")
+    rows = Document.objects.filter(pk__in=list(pks))
     if not access.reads_whole(person, today):
         rows = rows.filter(reserved=False)
-    found = list(rows)
-    records = {d.record_id for d in found if d.kind == RECORD}
-    papers = {d.paper_id for d in found if d.kind == PAPER}
+    found = list(rows.values_list("pk", "key", "kind", "record", "paper"))
+    records = {record for _, _, kind, record, _ in found if kind == RECORD}
+    papers = {paper for _, _, kind, _, paper in found if kind == PAPER}
     open_ = {
         RECORD: set(access.records_for(person, today).filter(pk__in=records).values_list("pk", flat=True)),
         PAPER: set(access.papers_for(person, today).filter(pk__in=papers).values_list("pk", flat=True)),
     }
-    return [
-        d for d in found if d.kind == UNIT or (d.paper_id if d.kind == PAPER else d.record_id) in open_.get(d.kind, ())
-    ]
+    return {
+        pk: (key, kind)
+        for pk, key, kind, record, paper in found
+        if kind == UNIT or (paper if kind == PAPER else record) in open_.get(kind, ())
+    }
 
 
 # --- the two engines --------------------------------------------------------------------------------------------------

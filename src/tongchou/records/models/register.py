@@ -15,7 +15,7 @@ class Registered(models.Model):
         "records.Record", primary_key=True, on_delete=models.CASCADE, related_name="registered"
     )
     code = models.CharField(max_length=40)
-    unit = models.ForeignKey("records.Unit", on_delete=models.PROTECT, related_name="registered")
+    unit = models.ForeignKey("records.Unit", on_delete=models.PROTECT, related_name="registered", db_index=False)
     title = models.CharField(max_length=200)
     category = models.CharField(max_length=20, blank=True)
     nature = models.CharField(max_length=20, blank=True)
@@ -52,7 +52,11 @@ class Registered(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["unit", "stage"]),
+            # One for each order in which a page of one unit's list is read: a unit may have a fifth of all projects.
+            models.Index(fields=["unit", "-moved_at", "-project"]),
+            models.Index(fields=["unit", "stage", "-moved_at", "-project"]),
+            models.Index(fields=["unit", "-weight_fen", "-project"]),
+            models.Index(fields=["unit", "code", "project"]),
             models.Index(
                 fields=[
                     "year",

@@ -58,14 +58,15 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "") if request.GET.get("kind", "") in KINDS else ""
     law = _articles(query)
     found = searching.Found(())
+    page = request.GET.get("page", "1")
+    start = (int(page) - 1) * PAGE if page.isdecimal() and int(page[:6]) > 0 else 0
     if request.user.is_authenticated:
-        found = searching.search(request.user, timezone.localdate(), query, kind="" if kind == LAW else kind)
+        of, shown = ("" if kind == LAW else kind), slice(start, start + PAGE)
+        found = searching.search(request.user, timezone.localdate(), query, kind=of, page=shown)
         first = found.hits[0] if found.hits else None
         if first is not None and first.number == query and first.record_id and first.record.line == Line.PROJECT:
             return redirect("project", query)
-    page = request.GET.get("page", "1")
-    start = (int(page) - 1) * PAGE if page.isdecimal() and int(page[:6]) > 0 else 0
-    hits = () if kind == LAW else found.hits[start : start + PAGE]
+    hits = () if kind == LAW else found.hits
     counts = {**found.kinds, LAW: len(law)}
     return render(
         request,
@@ -79,7 +80,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "law": law if kind in ("", LAW) and start == 0 else [],
             "more": found.more,
             "most": searching.MOST,
-            "next": start // PAGE + 2 if kind != LAW and len(found.hits) > start + PAGE else 0,
+            "next": start // PAGE + 2 if kind != LAW and found.count(kind) > start + PAGE else 0,
         },
     )
 
@@ -89,8 +90,8 @@ def quick(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST].replace("\0", "")
     menu = [link for _title, links in context.shell(request)["menu"] for link in links]
     pages = [link for link in menu if fold(query) in fold(str(link.label))] if query else menu
-    found = searching.search(request.user, timezone.localdate(), query) if query else searching.Found(())
-    shown = {"query": query, "pages": pages[:QUICK], "hits": found.hits[:QUICK], "law": _articles(query)[:3]}
+    found = searching.search(request.user, timezone.localdate(), query, page=slice(QUICK))
+    shown = {"query": query, "pages": pages[:QUICK], "hits": found.hits, "law": _articles(query)[:3]}
     return render(request, "search/quick.html", shown)
 
 
