@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 
 def can_be_kept(text: str) -> bool:
     """Whether a database can hold a text, and so find it: no NUL, which PostgreSQL refuses, and no half of a sign."""
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    if "\0" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def texts_in(value: object) -> Iterator[str]:

@@ -30,13 +30,17 @@ class Part(IntEnum):
 PART_KEYS = {Part.TITLE: "title", Part.GOALS: "objectives", Part.FUNCTION: "functions", Part.DATA: "data"}
 """The kinds as files and programs call them."""
 
+_MARKS = [f"{kind:d}" for kind in Part]
 PART_NAMES = {Part.TITLE: "名称", Part.GOALS: "目标", Part.FUNCTION: "功能", Part.DATA: "数据"}
 
 
 def clean(text: str) -> str:
     """One line without control characters, at most ``LONGEST`` characters."""
     plain = text[: 2 * LONGEST]
-    if not plain.isprintable():
+    if plain.isprintable():
+        if " " not in plain:
+            return plain[:LONGEST]
+    else:
         plain = "".join(c if c.isprintable() else " " for c in plain)
     return " ".join(plain.split())[:LONGEST]
 
@@ -73,7 +77,7 @@ class Entry:
 
 def digest_of(number: str, unit: str, year: int, parts: list[tuple[Part, str]]) -> int:
     """The digest of an entry from what a file keeps of it."""
-    told = BREAK.join((number, unit, str(year), *(f"{kind:d}{text}" for kind, text in parts)))
+    told = BREAK.join([number, unit, str(year), *[_MARKS[kind] + text for kind, text in parts]])
     return int.from_bytes(blake2b(told.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 

@@ -9,6 +9,7 @@ of a pair are its texts.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,10 @@ BITS = 22
 SPACE = 1 << BITS
 _PART, _GAP, _DROP = 0, 1, 2
 """Units that are none: the end of a part, punctuation, and what is left out."""
+
+PLANE = 0xFFFF
+_JAMO = {chr(n) for n in (*range(0x1100, 0x1200), *range(0x3131, 0x318F))}
+"""Parts of Korean signs, which join with their neighbours."""
 
 _FIRST_GROUP = 0x110000
 _DROPS = "的"
@@ -52,14 +57,11 @@ class Featurer:
         self._words = {w: n for w, n in words.items() if len(w) > 1}
         self._steps = [_Step.of(self._words, n) for n in range(2, max(map(len, self._words), default=1) + 1)]
         single = "".join(f for f in glossary.fillers if len(f) == 1)
-        self._classes = _classes(_DROPS + single)
+        self._units = _units(_DROPS + single)
 
     def read(self, texts: Sequence[str]) -> Featured:
         """The features of each text, in their order."""
-        joined = unicodedata.normalize("NFKC", BREAK.join(texts)).lower()
-        signs = np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32)
-        kept = self._classes[np.minimum(signs, np.uint32(0xFFFF))]
-        units = np.where(kept == 3, signs, kept).astype(np.uint32)
+        units = self._units[np.minimum(_signs(texts), np.uint32(PLANE))]
         units = units[units != _DROP]
         units = self._grouped(units)
         return _featured(units, len(texts))
@@ -145,11 +147,47 @@ def _roll(rolled: U64, signs: U32) -> U64:
     return (rolled + signs.astype(np.uint64) + np.uint64(1)) * _PRIME
 
 
-def _classes(drops: str) -> NDArray[np.uint8]:
-    """For each sign below 0x10000: the end of a part, a gap, left out, or 3: a unit."""
-    out = np.array([3 if chr(n).isalnum() else _GAP for n in range(0x10000)], np.uint8)
+def _signs(texts: Sequence[str]) -> U32:
+    """The signs of all texts, ``BREAK`` between them. A text with signs that become several, or join, is folded before."""
+    signs = _laid_out(texts)
+    alone = _alone()
+    if not (mixed := ~alone[np.minimum(signs, np.uint32(PLANE))]).any():
+        return signs
+    of_text = np.cumsum(signs == ord(BREAK))[mixed]
+    folded = list(texts)
+    for n in np.unique(of_text):
+        folded[n] = unicodedata.normalize("NFKC", folded[n]).lower()
+    return _laid_out(folded)
+
+
+def _laid_out(texts: Sequence[str]) -> U32:
+    return np.frombuffer(BREAK.join(texts).encode("utf-32-le", "replace"), np.uint32)
+
+
+@cache
+def _alone() -> NDArray[np.bool_]:
+    """For each sign of the first plane whether it is folded alone: into one sign, whatever stands before and after it.
+
+    The last place stands for all signs beyond, of which that is not known.
+    """
+    out = np.array([_folds_alone(chr(n)) for n in range(PLANE + 1)])
+    out[PLANE] = False
+    return out
+
+
+def _folds_alone(sign: str) -> bool:
+    folded = unicodedata.normalize("NFKC", sign).lower()
+    joins = any(unicodedata.category(c)[0] == "M" or unicodedata.combining(c) or c in _JAMO for c in sign + folded)
+    return len(folded) == 1 and not joins and sign not in "Σσς"
+
+
+def _units(drops: str) -> U32:
+    """For each sign of the first plane its unit once it is folded: the end of a part, a gap, left out, or the sign itself."""
+    folded = [unicodedata.normalize("NFKC", chr(n)).lower()[:1] for n in range(PLANE + 1)]
+    out = np.array([ord(c) if c.isalnum() else _GAP for c in folded], np.uint32)
+    out[PLANE] = _GAP
     out[ord(BREAK)] = _PART
-    out[[ord(c) for c in drops if ord(c) < 0x10000]] = _DROP
+    out[[n for n, c in enumerate(folded) if c in drops]] = _DROP
     return out
 
 

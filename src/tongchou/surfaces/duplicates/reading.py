@@ -107,11 +107,13 @@ def _made(told: dict[str, Any]) -> Entry:
 
 
 def _text(value: object, name: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError(f"的 {name} 要是文字。")  # noqa: TRY004 — one kind of refusal for a file
-    text = str(value).strip()
+    if not isinstance(value, str):
+        if value is None:
+            return ""
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ValueError(f"的 {name} 要是文字。")  # noqa: TRY004 — one kind of refusal for a file
+        value = str(value)
+    text = value.strip()
     if not can_be_kept(text):
         raise ValueError(f"的 {name} 里有存不下的字符（空字符或半个字）。删去它。")
     return text
