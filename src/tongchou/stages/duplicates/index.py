@@ -39,6 +39,9 @@ MOST_POSTINGS = 600_000
 LEAST_FEATURES = 24
 """Features that are looked at whatever they cost."""
 
+SAMPLE, SAMPLED_MORE = 16_384, 64
+"""Points that are looked at to find a bound, and how many more than the wanted share are let pass, for it is a sample."""
+
 FEW = 1_000
 """A register of so few entries is taken for one of so many: it says little about which words are rare."""
 
@@ -252,22 +255,27 @@ class _Search:
     """The number of the one entry that is asked for; empty where the likest are."""
 
     parts: list[tuple[Part, str]] = field(default_factory=list)
+    telling: list[bool] = field(default_factory=list)
+    """For each part whether it says anything that not everybody says."""
 
     def answer(self) -> Answer:
         self.parts = list(self.entry.parts())
         featured = self.index.featurer.read([text for _, text in self.parts])
         kinds = [kind for kind, _ in self.parts]
+        rare = np.concatenate([[0], np.cumsum(self.index.rarity[featured.features] > 0)])[featured.ptr]
+        self.telling = (np.diff(rare) > 0).tolist()
         by = self._by(featured, kinds)
         if by is None:
             return Answer((), self.index.size, self.index.silent, None, ())
         asked = Asked(featured, kinds, by)
+        wanted = np.unique(featured.features)
         found = []
         for number, segment in enumerate(self.index.segments):
             gone = self.index.gone[number]
             rows = (
                 np.array([r for r in segment.rows_of(self.only) if r not in gone], np.int64)
                 if self.only
-                else self._candidates(segment, gone, np.unique(featured.features))
+                else self._candidates(segment, gone, wanted)
             )
             beside = _beside(segment, rows)
             aligned = align(asked, beside, self.index.rarity)
@@ -281,19 +289,17 @@ class _Search:
             segment = self.index.segments[number]
             if segment.head(row)[0] not in self.but and (aligned.best[at] >= 0).any():
                 hits.append(self._hit(_At(segment, row, at), score, aligned, beside, asked))
-        return Answer(tuple(hits), self.index.size, self.index.silent, by, self._common(featured, by))
+        return Answer(tuple(hits), self.index.size, self.index.silent, by, self._common(by))
 
     def _by(self, featured: Featured, kinds: Sequence[Part]) -> Part | None:
         """The best that can be compared: functions, else goals, else the title, else data."""
         able = {kind for n, kind in enumerate(kinds) if featured.ptr[n + 1] > featured.ptr[n]}
         return next((k for k in (Part.FUNCTION, Part.GOALS, Part.TITLE, Part.DATA) if k in able), None)
 
-    def _common(self, featured: Featured, by: Part) -> tuple[str, ...]:
+    def _common(self, by: Part) -> tuple[str, ...]:
         """The compared parts that say nothing which not everybody says."""
         return tuple(
-            text
-            for n, (kind, text) in enumerate(self.parts)
-            if kind is by and not (self.index.rarity[featured.of(n)] > 0).any()
+            text for (kind, text), tells in zip(self.parts, self.telling, strict=True) if kind is by and not tells
         )
 
     def _candidates(self, segment: Segment, gone: frozenset[int], features: U32) -> NDArray[np.int64]:
@@ -317,17 +323,17 @@ class _Search:
         segment, row, at = place.segment, place.row, place.at
         base = int(segment.part_ptr[row]) - int(beside.part_ptr[at])
         pairs, new = [], []
+        best, sure = aligned.best[at].tolist(), aligned.sure[at].tolist()
         for n, (kind, text) in enumerate(self.parts):
-            best = int(aligned.best[at, n])
-            if best >= 0:
-                told = segment.text(base + best), Part(int(beside.kinds[best]))
-                pairs.append(Pair(kind, text, *told, round(float(aligned.sure[at, n]), 3)))
-            elif kind is asked.by and (self.index.rarity[asked.parts.of(n)] > 0).any():
+            if best[n] >= 0:
+                told = segment.text(base + best[n]), Part(int(beside.kinds[best[n]]))
+                pairs.append(Pair(kind, text, *told, round(sure[n], 3)))
+            elif kind is asked.by and self.telling[n]:
                 new.append(text)
         number, unit, year = segment.head(row)
         first = int(segment.part_ptr[row])
         title = segment.text(first) if segment.kinds[first] == Part.TITLE else ""
-        theirs = {Part(int(k)) for k in np.unique(beside.kinds[beside.part_ptr[at] : beside.part_ptr[at + 1]])}
+        theirs = set(beside.kinds[beside.part_ptr[at] : beside.part_ptr[at + 1]].tolist())
         silent = tuple(k for k in (Part.FUNCTION, Part.DATA) if k not in theirs or k not in asked.kinds)
         return Hit(number, title, unit, year, round(min(score, 1.0), 4), tuple(pairs), tuple(new), silent)
 
@@ -342,15 +348,13 @@ class _At:
 
 
 def _most(score: NDArray[np.float64], most: int) -> NDArray[np.int64]:
-    """The rows with most points. A sample says about where the bound is, so that a million rows are not ordered."""
-    floor = 0.0
-    if len(score) > 64 * most:
-        sample = score[:: max(1, len(score) // 65_536)]
-        keep = max(1, math.ceil(4 * most * len(sample) / len(score)))
-        floor = float(np.partition(sample, len(sample) - keep)[len(sample) - keep])
-    rows = np.flatnonzero(score > floor)
-    if len(rows) < most and floor > 0:
-        rows = np.flatnonzero(score > 0)
+    """The rows with most points. A sample says about where the bound is, so that half a million rows are not ordered."""
+    rows = np.flatnonzero(score > 0)
+    if len(rows) > 64 * most:
+        points = score[rows]
+        sample = np.sort(points[:: len(points) // SAMPLE])
+        above = rows[points > sample[-math.ceil(2 * most * len(sample) / len(points)) - SAMPLED_MORE]]
+        rows = above if len(above) >= most else rows
     if len(rows) > most:
         rows = rows[np.argpartition(-score[rows], most)[:most]]
     return np.sort(rows)
