@@ -7,8 +7,9 @@ touches only what it asks for. A file is never changed once it is written; it is
 import json
 import os
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,8 +22,11 @@ from tongchou.stages.duplicates.entries import BREAK, Entry, Part, digest_of
 from tongchou.stages.duplicates.features import BITS, SPACE, U32, U64, Featurer
 
 MAGIC = b"tongchou-dup/1\n"
-AT_ONCE = 8_000
-"""Entries that are read together while a file is made."""
+AT_ONCE = 1 << (32 - BITS)
+"""Entries that are read together while a file is made: a row among them and a feature are one number of 32 bits."""
+
+WORKERS = 2
+"""Threads that make numbers of texts; the heavy part of it runs without Python's lock."""
 
 COMMON_SHARE, COMMON_LEAST = 0.02, 200
 """A feature that more than this share of a file's entries hold proposes no candidates; in a small file at least so many may hold it."""
@@ -168,25 +172,23 @@ class _Making:
         self.files[name].write(np.ascontiguousarray(array).data)
 
     def take(self, entries: Iterable[Entry]) -> None:
-        """Read entries chunk by chunk; the next chunk's texts are gathered while numbers are made of the last."""
+        """Read entries chunk by chunk: while the next ones are gathered, numbers are made of those before, each chunk on its own."""
         rest = iter(entries)
-        with ThreadPoolExecutor(1) as pool:
-            ahead = None
+        with ThreadPoolExecutor(WORKERS) as pool:
+            ahead: deque[Future[_Numbered]] = deque()
             while chunk := list(islice(rest, AT_ONCE)):
-                gathered = _gather(chunk)
-                if ahead is not None:
-                    ahead.result()
-                ahead = pool.submit(self._number, gathered)
-            if ahead is not None:
-                ahead.result()
+                ahead.append(pool.submit(_numbered, _gather(chunk), self.featurer))
+                if len(ahead) > WORKERS:
+                    self._keep(ahead.popleft().result())
+            while ahead:
+                self._keep(ahead.popleft().result())
 
-    def _number(self, told: "_Gathered") -> None:
-        featured = self.featurer.read(told.texts)
-        lengths = np.diff(featured.ptr)
+    def _keep(self, made: "_Numbered") -> None:
+        told = made.told
         self.put("kinds", told.kinds)
         self.put("part_n", told.part_n)
-        self.put("feat_n", lengths.astype(np.uint32))
-        self.put("feats", featured.features)
+        self.put("feat_n", made.feat_n)
+        self.put("feats", made.feats)
         self.put("head_n", told.head_n)
         self.put("heads", told.heads)
         self.put("text_n", told.text_n)
@@ -194,18 +196,11 @@ class _Making:
         self.put("digests", told.digests)
         self.put("id_hash", told.id_hash)
         self.put("silent", told.silent)
-        of_part = np.repeat(np.arange(len(told.part_n)), told.part_n)
-        keys = np.repeat(of_part, lengths).astype(np.uint64) << np.uint64(BITS) | featured.features
-        keys.sort()
-        if len(keys):
-            keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
-        held = (keys & np.uint64(SPACE - 1)).astype(np.uint32)
-        self.df += np.bincount(held, minlength=SPACE).astype(np.uint32)
-        rows = (keys >> np.uint64(BITS)).astype(np.uint32)
-        self.put("held", held)
-        self.put("held_row", rows + np.uint32(self.count))
-        self.put("norm_n", np.bincount(rows, minlength=len(told.part_n)).astype(np.uint32))
-        self.chunks.append((len(held), len(told.part_n)))
+        self.df += np.bincount(made.held, minlength=SPACE).astype(np.uint32)
+        self.put("held", made.held)
+        self.put("held_row", made.held_row + np.uint32(self.count))
+        self.put("norm_n", np.bincount(made.held_row, minlength=len(told.part_n)).astype(np.uint32))
+        self.chunks.append((len(made.held), len(told.part_n)))
         self.count += len(told.part_n)
 
     def got(self, name: str, kind: Any) -> NDArray[Any]:
@@ -285,6 +280,29 @@ class _Gathered:
     digests: U64
     id_hash: U64
     silent: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A chunk with the features of its parts, and what each entry holds: feature and row of the chunk, by row."""
+
+    told: _Gathered
+    feat_n: U32
+    feats: U32
+    held: U32
+    held_row: U32
+
+
+def _numbered(told: _Gathered, featurer: Featurer) -> _Numbered:
+    featured = featurer.read(told.texts)
+    lengths = np.diff(featured.ptr)
+    of_part = np.repeat(np.arange(len(told.part_n), dtype=np.uint32) << np.uint32(BITS), told.part_n)
+    keys = np.repeat(of_part, lengths) | featured.features
+    keys.sort()
+    if len(keys):
+        keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+    held, rows = keys & np.uint32(SPACE - 1), keys >> np.uint32(BITS)
+    return _Numbered(told, lengths.astype(np.uint32), featured.features, held, rows)
 
 
 def _gather(chunk: list[Entry]) -> _Gathered:
