@@ -32,8 +32,8 @@ from tongchou.stages.duplicates.segment import (
     write_segment,
 )
 
-CANDIDATES = 500
-MOST_POSTINGS = 600_000
+CANDIDATES = 250
+MOST_POSTINGS = 300_000
 """Postings that one search looks at, of the rarest features first; what is left out would hardly change the candidates."""
 
 LEAST_FEATURES = 24
@@ -314,10 +314,11 @@ class _Search:
         some, lengths = some[:enough], lengths[:enough]
         rows = np.concatenate([segment.posts[a:b] for a, b in zip(starts[some], ends[some], strict=True)])
         points = np.repeat(self.index.rarity[features[some]], lengths)
-        score = np.asarray(np.bincount(rows, points, segment.size) * segment.norms, np.float64)
+        score = np.bincount(rows, points, segment.size)
         if gone:
             score[list(gone)] = 0
-        return _most(score, CANDIDATES)
+        held = np.flatnonzero(score)
+        return _most(held, score[held] * segment.norms[held], CANDIDATES)
 
     def _hit(self, place: "_At", score: float, aligned: Aligned, beside: Beside, asked: Asked) -> Hit:
         segment, row, at = place.segment, place.row, place.at
@@ -347,16 +348,16 @@ class _At:
     at: int
 
 
-def _most(score: NDArray[np.float64], most: int) -> NDArray[np.int64]:
+def _most(rows: NDArray[np.int64], points: NDArray[np.floating[Any]], most: int) -> NDArray[np.int64]:
     """The rows with most points. A sample says about where the bound is, so that half a million rows are not ordered."""
-    rows = np.flatnonzero(score > 0)
     if len(rows) > 64 * most:
-        points = score[rows]
-        sample = np.sort(points[:: len(points) // SAMPLE])
-        above = rows[points > sample[-math.ceil(2 * most * len(sample) / len(points)) - SAMPLED_MORE]]
-        rows = above if len(above) >= most else rows
+        sample = np.sort(points[:: max(1, len(points) // SAMPLE)])
+        least = sample[-math.ceil(2 * most * len(sample) / len(points)) - SAMPLED_MORE]
+        above = np.flatnonzero(points > least)
+        if len(above) >= most:
+            rows, points = rows[above], points[above]
     if len(rows) > most:
-        rows = rows[np.argpartition(-score[rows], most)[:most]]
+        rows = rows[np.argpartition(-points, most)[:most]]
     return np.sort(rows)
 
 
