@@ -84,3 +84,29 @@ def test_what_is_not_there_is_said(tmp_path, capsys):
     assert "没有查重索引" in capsys.readouterr().err
     assert main(["duplicates", "index", str(tmp_path / "nothing.xlsx")]) == 2
     assert "nothing.xlsx" in capsys.readouterr().err
+
+
+@pytest.mark.clause("6.2")
+def test_all_of_an_index_beside_all_of_it_names_a_pair_once(index, tmp_path, capsys):
+    twin = {
+        **OLD,
+        "id": "XM-9",
+        "title": "养老服务平台",
+        "functions": [*OLD["functions"][:2], "烟感监测：接入烟感数据"],
+    }
+    where = str(tmp_path / "more")
+    main(["duplicates", "index", lines(tmp_path / "more.jsonl", OLD, OTHER, twin), "--index", where])
+    capsys.readouterr()
+    assert main(["duplicates", "pairs", "--index", where, "--json"]) == 0
+    told = capsys.readouterr()
+    (pair,) = map(json.loads, told.out.splitlines())
+    assert {side["id"] for side in pair["sides"]} == {"XM-1", "XM-9"}
+    assert (pair["compared_by"], pair["answered"], pair["of"]) == ("functions", 2, 3)
+    assert "3 项两两比对，重合 50% 以上的 1 对" in told.err
+    assert main(["duplicates", "pairs", "--index", where, "--least", "99"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["duplicates", "pairs", "--index", where]) == 0
+    assert "养老服务平台（XM-9，示例市民政局）" in capsys.readouterr().out
+    assert main(["duplicates", "pairs", "--index", where, "--least", "0"]) == 2
+    assert main(["duplicates", "pairs", "--index", str(tmp_path / "none")]) == 2
+    assert "先用 tongchou duplicates index 建一个" in capsys.readouterr().err

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.records.dossier import Dossier
 from tongchou.records.models import Comparison, Likeness, Record
@@ -36,8 +38,29 @@ def like(spine: Record) -> list[Likeness]:
 
 def liked_by(spine: Record) -> list[Likeness]:
     """The projects that were sent later and are like this one, the likest first."""
-    rows = Likeness.objects.filter(other=spine.pk).select_related("comparison__project__unit")
+    rows = Likeness.objects.filter(other=spine.pk, comparison__of_register=False)
+    rows = rows.select_related("comparison__project__unit")
     return list(rows.order_by("-percent", "pk"))
+
+
+def in_register(seen: QuerySet[Record], least: int) -> QuerySet[Likeness]:
+    """Pairs of what there is that are alike by at least so many percent, each once, the likest first.
+
+    A pair may have been found from both sides; it stands here as it was found with the higher share. ``seen`` is a door.
+    """
+    of_one = Likeness.objects.filter(comparison__of_register=True, percent__gte=least, comparison__in=seen.values("pk"))
+    reverse = Likeness.objects.filter(
+        Q(percent__gt=OuterRef("percent")) | Q(percent=OuterRef("percent"), pk__lt=OuterRef("pk")),
+        comparison__of_register=True, comparison=OuterRef("other"), other=OuterRef("comparison"),
+    )  # fmt: skip
+    rows = of_one.filter(~Exists(reverse)).select_related("comparison__project__unit", "other__unit")
+    return rows.order_by("-percent", "pk")
+
+
+def compared_in_register() -> dict[str, Any]:
+    """How many of what there is were compared in this round, how many of them say too little, and since when."""
+    rows = Comparison.objects.filter(of_register=True)
+    return rows.aggregate(n=Count("pk"), mute=Count("pk", filter=Q(by="")), since=Min("at"))
 
 
 def named(numbers: Iterable[str]) -> dict[str, Record]:

@@ -1,4 +1,4 @@
-"""How like the projects of a season are to what is known: derived from texts, kept for lists; nothing is decided on it (13.2)."""
+"""How like projects are to what is known: derived from texts, kept for lists; nothing is decided on it (13.2)."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Comparison(models.Model):
-    """That a project under review was compared, when, by what of it, and with how many others."""
+    """That a project was compared, when, by what of it, and with how many others."""
 
     project = models.OneToOneField(
         "records.Record", primary_key=True, on_delete=models.CASCADE, related_name="comparison"
@@ -23,6 +23,8 @@ class Comparison(models.Model):
     """How many of those have no function list and could be compared by their names only."""
 
     best = models.PositiveSmallIntegerField(default=0, db_index=True)
+    of_register = models.BooleanField(default=False, db_index=True)
+    """It was compared in the yearly round over all that there is, not because it is under review."""
 
     def __str__(self) -> str:
         return f"{self.project_id}: {self.best} %"
@@ -40,6 +42,7 @@ class Likeness(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["comparison", "other"], name="one_likeness_of_a_pair")]
+        indexes: ClassVar = [models.Index(fields=["-percent", "id"])]
 
     def __str__(self) -> str:
         return f"{self.comparison_id} {self.other_id}: {self.percent} %"

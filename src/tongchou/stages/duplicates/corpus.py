@@ -6,7 +6,7 @@ sent is found at once, on every machine and whichever way it came in. It can be 
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongchou.lifecycle.words import Line
 from tongchou.records.models import Comparison, Entry, Likeness, LogHead, Record
@@ -31,6 +31,9 @@ FOLLOWED = "followed.json"
 AT_ONCE = 500
 SEVERAL = 20
 """A text is split where its parts are at least this short on average: a list in one field, not a chapter."""
+
+ROUND, ROUND_AT_ONCE = timedelta(days=365), 200
+"""After what time a project is compared again with all that there is, and how many in one go of the clock."""
 
 UNSENT = ("draft", "discarded", "signing")
 MOST_FOUND, LEAST_PERCENT = 10, 20
@@ -169,6 +172,9 @@ def _change(pks: Sequence[int], glossary_now: Glossary) -> None:
         gone = there.keys() - {t.id for t in put}
         if new or gone:
             change(folder(), glossary_now, new, gone)
+            said_before = {t.id for t in new} | gone
+            Comparison.objects.filter(project__number__in=said_before, of_register=True).delete()
+            Likeness.objects.filter(other__number__in=gone).delete()
 
 
 @lru_cache(maxsize=1)
@@ -227,16 +233,36 @@ def compare(now: datetime, most: int = AT_ONCE) -> int:
     """Compare the projects under review whose words are new; returns how many still wait, where ``most`` did not suffice."""
     index = current()
     spines = {s.number: s for s in in_review()}
-    kept = dict(Comparison.objects.filter(project__in=spines.values()).values_list("project", "digest"))
-    Comparison.objects.exclude(project__in=spines.values()).delete()
+    kept = dict(
+        Comparison.objects.filter(project__in=spines.values(), of_register=False).values_list("project", "digest")
+    )
+    Comparison.objects.filter(of_register=False).exclude(project__in=spines.values()).delete()
     waiting = [t for t in texts_of(list(spines.values())) if kept.get(spines[t.id].pk) != f"{t.digest:016x}"]
     for text in waiting[:most]:
         _keep(spines[text.id], text, index.search(text, MOST_FOUND), now)
     return max(len(waiting) - most, 0)
 
 
+def compare_register(now: datetime, most: int = ROUND_AT_ONCE) -> int:
+    """Go on with the round over all that there is (13.2): what was never compared, whose words changed, or not for a year.
+
+    Returns how many still wait.
+    """
+    index = current()
+    wait = _waiting(now)
+    spines = {s.number: s for s in wait.order_by("pk")[:most]}
+    for text in texts_of(list(spines.values())):
+        _keep(spines[text.id], text, index.search(text, MOST_FOUND), now, of_register=True)
+    return wait.count() if len(spines) == most else 0
+
+
+def _waiting(now: datetime) -> QuerySet[Record]:
+    fresh = Comparison.objects.filter(Q(of_register=False) | Q(at__gte=now - ROUND))
+    return _known().exclude(pk__in=in_review().values("pk")).exclude(pk__in=fresh.values("pk"))
+
+
 @transaction.atomic
-def _keep(spine: Record, text: Text, answer: Answer, now: datetime) -> None:
+def _keep(spine: Record, text: Text, answer: Answer, now: datetime, *, of_register: bool = False) -> None:
     by, found = answer.by, [h for h in answer.hits if percent(h) >= LEAST_PERCENT]
     others = dict(
         Record.objects.filter(line=Line.PROJECT, number__in=[h.id for h in found]).values_list("number", "pk")
@@ -245,6 +271,7 @@ def _keep(spine: Record, text: Text, answer: Answer, now: datetime) -> None:
     made = Comparison.objects.create(
         project=spine, digest=f"{text.digest:016x}", at=now, by="" if by is None else PART_KEYS[by],
         compared_with=answer.compared_with, silent=answer.silent, best=max(map(percent, found), default=0),
+        of_register=of_register,
     )  # fmt: skip
     Likeness.objects.bulk_create(
         Likeness(comparison=made, other_id=others[h.id], percent=percent(h), matched=of[0], compared=of[1])

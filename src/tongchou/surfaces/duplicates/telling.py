@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tongchou.stages.duplicates.entries import PART_KEYS, PART_NAMES, Answer, Entry, Pair, Part
+from tongchou.stages.duplicates.pairs import Twins
 
 ALMOST, LIKELY = 0.75, 0.5
 
@@ -35,6 +36,27 @@ def text(entry: Entry, answer: Answer) -> Iterator[str]:
 
 def _pair(pair: Pair) -> str:
     return f"{how_sure(pair.sure)}（{pair.sure:.0%}）：{pair.mine} ⇄ {pair.theirs}"
+
+
+def twins_text(twins: Twins) -> str:
+    """Two entries of one index in a line."""
+    hit = twins.hit
+    answered, of = hit.counted(twins.by)
+    sides = (f"{title}（{'，'.join(filter(None, (number, unit)))}）" for title, number, unit in _sides(twins))
+    return f"{hit.score:.0%}　{PART_NAMES[twins.by]} {answered} / {of} 项有对应　{' ⇄ '.join(sides)}"
+
+
+def twins_as_data(twins: Twins) -> dict[str, Any]:
+    """The same as data."""
+    answered, of = twins.hit.counted(twins.by)
+    sides = [{"id": number, "title": title, "unit": unit} for title, number, unit in _sides(twins)]
+    return {
+        "score": twins.hit.score, "compared_by": PART_KEYS[twins.by], "answered": answered, "of": of, "sides": sides,
+    }  # fmt: skip
+
+
+def _sides(twins: Twins) -> tuple[tuple[str, str, str], ...]:
+    return tuple((side.title, side.id, side.unit) for side in (twins.entry, twins.hit))
 
 
 def as_data(entry: Entry, answer: Answer) -> dict[str, Any]:

@@ -32,6 +32,8 @@ def tick(now: datetime) -> Iterator[str]:
         yield f"还有 {lost} 封邮件没有发出，原因在各人的通知设置页上。"
     if waiting := corpus.compare(now):
         yield f"还有 {waiting} 个在审的申报等查重比对。"
+    if waiting := corpus.compare_register(now):
+        yield f"查重清查：还有 {waiting} 个系统与项目没有比对。"
     _refresh_statistics()
 
 

@@ -140,7 +140,7 @@ POLICY: Mapping[str, frozenset[Role] | None] = {
     "minutes-autosave": frozenset({Role.PLANNER}),
     "review-invite": frozenset({Role.PLANNER}),
     **dict.fromkeys(
-        ("techreview", "techreview-one", "dup", "dup-one", "dup-corpus"),
+        ("techreview", "techreview-one", "dup", "dup-one", "dup-corpus", "dup-register", "dup-register-table"),
         frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT}),
     ),
     "dup-pair": frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT, Role.CLERK, Role.LEADER}),

@@ -1,6 +1,6 @@
 """查重 on pages: which projects under review are like what there is, and one pair function beside function (13.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongchou.lifecycle.words import Line
+from tongchou.lifecycle.words import STATES, Line
 from tongchou.records import access, likeness
 from tongchou.records.models import Comparison, Likeness, Person, Record
 from tongchou.stages.duplicates import corpus
@@ -57,6 +57,48 @@ def season(person: Person, today: date) -> list[Compared]:
         for pk, s in spines.items()
     ]
     return sorted(rows, key=lambda r: (-(r.comparison.best if r.comparison else -1), r.spine.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Two of all that there is that do the same, and what was decided on them from either side."""
+
+    found: Likeness
+    decided: list[Record]
+
+
+def twins(person: Person, today: date, found: Iterable[Likeness]) -> list[Twins]:
+    """Pairs of the register with their decisions."""
+    found = list(found)
+    spines = {f.comparison_id for f in found} | {f.other_id for f in found}
+    of_pair: dict[frozenset[str], list[Record]] = {}
+    seen = access.records_for(person, today).filter(line=Line.OVERLAP, project__in=spines)
+    for r in seen.order_by("pk"):
+        of_pair.setdefault(frozenset({r.project.number, str(r.answers.get("other"))}), []).append(r)
+    return [Twins(f, of_pair.get(frozenset({f.comparison.project.number, f.other.number}), [])) for f in found]
+
+
+def as_table(found: Iterable[Likeness]) -> tuple[list[str], Iterator[list[object]]]:
+    """Pairs of the register as the lines of a table."""
+    side = [_("编号"), _("名称"), _("单位"), _("状态")]
+    heads = [
+        *side,
+        *(_("另一个的%(what)s") % {"what": name} for name in side),
+        _("重合（%）"),
+        _("相近的项"),
+        _("比对的项"),
+    ]
+
+    def lines() -> Iterator[list[object]]:
+        for f in found:
+            sides = [
+                c
+                for r in (f.comparison.project, f.other)
+                for c in (r.number, r.title, r.unit.name, STATES[r.state].name)
+            ]
+            yield [*sides, f.percent, f.matched, f.compared]
+
+    return heads, lines()
 
 
 @dataclass(frozen=True, slots=True)

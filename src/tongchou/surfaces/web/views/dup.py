@@ -19,10 +19,12 @@ from tongchou.records.lawbook import edition_on, law_of
 from tongchou.records.models import Record
 from tongchou.regulation import rulebook
 from tongchou.stages.duplicates import corpus
+from tongchou.surfaces.api.records import download
 from tongchou.surfaces.web import forms, kept, policy, shown_dup, shown_record
 from tongchou.surfaces.web.attempt import Done, carry_out_once
 from tongchou.surfaces.web.doors import actor_of, record_of
 from tongchou.surfaces.web.shown import ShownStep
+from tongchou.surfaces.web.tables import as_xlsx
 
 VIEWS = (
     ("alike", gettext_lazy("只看相似")),
@@ -47,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "size": index.size,
         "silent": index.silent,
         "tally": shown_dup.tally(request.user, today),
-        "least": law_of(edition_on(today), today, today, now).value("duplicate-hint-percent"),
+        "least": _hint_from(),
     }
     return render(request, "dup/list.html", context)
 
@@ -64,6 +66,46 @@ def compared_with(request: HttpRequest) -> HttpResponse:
         "most": MOST,
     }
     return render(request, "dup/corpus.html", context)
+
+
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """The yearly round: which of all that there is do the same, so that it can be joined, shared or given up."""
+    now, today = timezone.now(), timezone.localdate()
+    waiting = corpus.compare_register(now, AT_ONCE)
+    rows = likeness.in_register(access.records_for(request.user, today), _least(request))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": shown_dup.twins(request.user, today, page),
+        "kept": f"least={_least(request)}",
+        "waiting": waiting,
+        "round": likeness.compared_in_register(),
+        "least": _least(request),
+    }
+    return render(request, "dup/register.html", context)
+
+
+@require_GET
+def register_table(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook, all of it."""
+    today = timezone.localdate()
+    rows = likeness.in_register(access.records_for(request.user, today), _least(request))
+    heads, lines = shown_dup.as_table(rows.iterator(PAGE))
+    return download(as_xlsx(heads, lines), f"{_('查重清查')}-{today.isoformat()}.xlsx")
+
+
+def _least(request: HttpRequest) -> int:
+    """From how many percent on a pair is listed: what the city says, where nothing else is asked for."""
+    asked = request.GET.get("least", "")
+    chosen = int(asked[:3]) if asked.isdecimal() else 0
+    return chosen if corpus.LEAST_PERCENT <= chosen <= 100 else _hint_from()
+
+
+def _hint_from() -> int:
+    today = timezone.localdate()
+    found: int = law_of(edition_on(today), today, today, timezone.now()).value("duplicate-hint-percent")
+    return found
 
 
 @require_GET

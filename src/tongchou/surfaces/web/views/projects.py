@@ -1,7 +1,5 @@
 """The register: lists of projects and systems, their exports and kept views, and the page of one project."""
 
-import io
-from collections.abc import Iterable
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,7 +15,7 @@ from tongchou.surfaces.api.records import download
 from tongchou.surfaces.web import register, shown_project
 from tongchou.surfaces.web.doors import actor_of, record_of
 from tongchou.surfaces.web.register import LISTINGS, Asked, Listing, Reading
-from tongchou.surfaces.web.tables import as_csv
+from tongchou.surfaces.web.tables import as_csv, as_xlsx
 
 AT_ONCE = 2000
 
@@ -75,22 +73,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponse | Streami
         answer = StreamingHttpResponse(as_csv(heads, lines), content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = f'attachment; filename="{chosen.id}-{today.isoformat()}.csv"'
         return answer
-    return download(_xlsx(heads, lines), f"{stem}.xlsx")
-
-
-def _xlsx(heads: list[str], lines: Iterable[list[object]]) -> bytes:
-    import xlsxwriter  # slow, and only an export needs it
-
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, 0, 36)
-        sheet.set_column(1, len(heads), 16)
-        for n, line in enumerate(lines, 1):
-            sheet.write_row(n, 0, line)
-    return out.getvalue()
+    return download(as_xlsx(heads, lines), f"{stem}.xlsx")
 
 
 @require_POST
