@@ -12,7 +12,7 @@ from tongchou.lifecycle.words import STATES, Line
 from tongchou.records import access, likeness
 from tongchou.records.models import Comparison, Likeness, Person, Record
 from tongchou.stages.duplicates import corpus
-from tongchou.stages.duplicates.entries import PART_NAMES, Entry, Hit, Pair, Part
+from tongchou.stages.duplicates.entries import PART_KEYS, PART_NAMES, Entry, Hit, Pair, Part
 
 ALMOST = 0.75
 """From here on a pair says nearly the same in nearly the same words."""
@@ -66,6 +66,12 @@ class Twins:
     found: Likeness
     decided: list[Record]
 
+    @property
+    def by(self) -> str:
+        """By what they were compared, where it was not their functions; empty where it was."""
+        by = self.found.comparison.by
+        return "" if by == PART_KEYS[Part.FUNCTION] else next(PART_NAMES[p] for p in Part if PART_KEYS[p] == by)
+
 
 def twins(person: Person, today: date, found: Iterable[Likeness]) -> list[Twins]:
     """Pairs of the register with their decisions."""
@@ -84,7 +90,7 @@ def as_table(found: Iterable[Likeness]) -> tuple[list[str], Iterator[list[object
     heads = [
         *side,
         *(_("另一个的%(what)s") % {"what": name} for name in side),
-        _("重合（%）"),
+        _("重合百分之几"),
         _("相近的项"),
         _("比对的项"),
     ]
