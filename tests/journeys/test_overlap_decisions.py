@@ -1,9 +1,11 @@
 """查重: what exists already is found by itself, a named person decides, the unit is heard, and what is settled binds (13.2)."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from tests.checks.test_passages import COPIED, MINE, THEIRS
 from tests.journeys.acting import RELIEF, application, may, open_application, record, refused, stops, take, until
 from tests.surfaces.web.test_web_validity import errors
 
@@ -94,10 +96,10 @@ def approval(names: dict[str, str], people, **changes: Any) -> list[str]:
     return [f.says for f in decision.verdict.stops if f.rule in {"REV-GROUNDS", "REV-OVERLAP"}]
 
 
-def send(draft: Record, clerk, leader) -> None:
+def send(draft: Record, clerk, leader, proposal: str = "text") -> None:
     """Send an application with its papers, and sign it."""
-    for kind in ("application-form", "proposal"):
-        files.receive(draft, kind, f"{kind}.txt", b"text", by=clerk, at=moment(ON), run=extract.extract)
+    for kind, said in (("application-form", "text"), ("proposal", proposal)):
+        files.receive(draft, kind, f"{kind}.txt", said.encode(), by=clerk, at=moment(ON), run=extract.extract)
     take(draft, "send", clerk, date(2021, 7, 20))
     take(draft, "submit", leader, date(2021, 7, 21), life.YES)
 
@@ -301,6 +303,31 @@ def test_two_applications_of_one_season_are_shown_to_each_other_s_reviewers(
         page = as_("chen.gong").get(f"/dup/{one.number}/{other.number}/").content.decode()
         assert f"/dup/{one.number}/{other.number}/" in page
     assert "后送出" in as_("chen.gong").get(f"/dup/{spine.number}/{old.number}/").content.decode()
+
+
+def test_what_was_copied_from_another_proposal_is_quoted_and_counts_for_nothing(
+    names, spine, people, as_, time_machine
+):
+    time_machine.move_to(moment(ON), tick=False)
+    one = open_application(people["zhao.min"], date(2021, 7, 5))
+    send(one, people["zhao.min"], people["liu.ju"], MINE)
+    twin = open_application(people["he.ping"], date(2021, 7, 5), title="救助事项统一受理", plan_place="别处")
+    send(twin, people["he.ping"], people["tang.wei"], THEIRS)
+    here, there = record(one.number).spine, record(twin.number).spine
+    before = as_("chen.gong").get(f"/dup/{here.number}/{there.number}/").content.decode()
+    page = as_("chen.gong").get(f"/dup/{here.number}/{there.number}/?view=originals")
+    assert errors(page) == []
+    text = page.content.decode()
+    assert "2.1 资格核对" in text
+    assert "三、功能设计" in text
+    assert COPIED.rstrip("。") in text
+    assert COPIED.rstrip("。") not in before
+    percent = re.compile(r"<dd><b>(\d+)</b>%")
+    assert percent.findall(text) == percent.findall(before)
+    unlike = as_("chen.gong").get(f"/dup/{here.number}/{spine.number}/?view=originals").content.decode()
+    assert "没有三十字以上逐字相同的段落" in unlike or "原文没有比对" in unlike
+    lent = as_("zhao.min").get(f"/dup/{here.number}/{there.number}/?view=originals")
+    assert COPIED.rstrip("。") not in lent.content.decode()
 
 
 def test_the_api_gives_the_same_hits(names, spine, old, people, client, time_machine):

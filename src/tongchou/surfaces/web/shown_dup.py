@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +14,12 @@ from tongchou.records import access, likeness
 from tongchou.records.models import Comparison, Likeness, Person, Record
 from tongchou.stages.duplicates import corpus
 from tongchou.stages.duplicates.entries import PART_KEYS, PART_NAMES, Entry, Hit, Pair, Part
+from tongchou.stages.duplicates.passages import Quoted, same
 
 ALMOST = 0.75
 """From here on a pair says nearly the same in nearly the same words."""
 
+PROPOSAL = "proposal"
 KINDS: dict[str, Promise] = {
     "same": gettext_lazy("几乎相同"),
     "alike": gettext_lazy("功能相近"),
@@ -204,6 +207,37 @@ def _uncompared(mine: Entry, theirs: Entry) -> list[str]:
             if not has:
                 out.append(_("%(side)s没有%(what)s清单，%(what)s没有比对。") % {"side": name, "what": PART_NAMES[part]})
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """The two proposals in their own words; ``says`` where one of them cannot be read."""
+
+    quoted: Quoted | None
+    says: list[str]
+
+    @property
+    def percent(self) -> int:
+        """How much of the project's own proposal stands in the other one."""
+        return 100 * self.quoted.signs // self.quoted.of if self.quoted and self.quoted.of else 0
+
+    @property
+    def longest(self) -> int:
+        """Signs of the longest passage."""
+        return max((p.signs for p in self.quoted.passages), default=0) if self.quoted else 0
+
+
+def originals(person: Person, today: date, spine: Record, other: Record) -> Originals:
+    """Passages that are word for word the same in what both handed in, as far as the reader may read it."""
+    texts, says = [], []
+    for name, record in ((_("本项目"), spine), (_("对比的项目"), other)):
+        of_project = Q(record=record) | Q(record__project=record)
+        seen = access.papers_for(person, today).filter(of_project, kind=PROPOSAL, state="bound")
+        text = seen.order_by("record", "version").values_list("text", flat=True).last()
+        texts.append(text or "")
+        if not text:
+            says.append(_("%(side)s没有你能看的、读得出文字的方案，原文没有比对。") % {"side": name})
+    return Originals(None if says else same(texts[0], texts[1]), says)
 
 
 def shown(rows: list[Row], view: str) -> Iterator[Row]:

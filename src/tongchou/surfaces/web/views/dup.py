@@ -26,10 +26,12 @@ from tongchou.surfaces.web.doors import actor_of, record_of
 from tongchou.surfaces.web.shown import ShownStep
 from tongchou.surfaces.web.tables import as_xlsx
 
+ORIGINALS = "originals"
 VIEWS = (
     ("alike", gettext_lazy("只看相似")),
     ("functions", gettext_lazy("功能清单对照")),
     ("all", gettext_lazy("全部对照")),
+    (ORIGINALS, gettext_lazy("方案原文")),
 )
 DECIDE, DISMISS = "decide", "dismiss"
 PAGE, MOST = 50, 200
@@ -169,7 +171,8 @@ def _page(request: HttpRequest, spine: Record, other: Record, asked: dict[str, A
         "other": other,
         "seen": seen,
         "rows": list(shown_dup.shown(seen.rows, view)),
-        "marks": max((r.place for r in seen.rows), default=0),
+        "originals": shown_dup.originals(request.user, today, spine, other) if view == ORIGINALS else None,
+        "marks": max((r.place for r in seen.rows), default=0) if view != ORIGINALS else 0,
         "kinds": shown_dup.KINDS,
         "view": view,
         "views": VIEWS,
