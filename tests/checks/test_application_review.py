@@ -223,6 +223,25 @@ CASES = [
     case("RET-POINTS", {"points": ()}, "没有写补正事项。"),
     case("RET-AGAIN", {"returned_before": 1}),
     case("RET-AGAIN", {"returned_before": 2}, "已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。"),
+    case("RET-OVERDUE", {"answer_by": date(2026, 7, 31)}),
+    case(
+        "RET-OVERDUE",
+        {"answer_by": date(2026, 8, 1)},
+        "补正期限到 2026-08-03，还有 1 个工作日，现在不能按逾期未补正不列入。",
+    ),
+    case(
+        "RET-OVERDUE",
+        {"answer_by": date(2026, 8, 10)},
+        "补正期限到 2026-08-10，还有 6 个工作日，现在不能按逾期未补正不列入。",
+    ),
+    case("RET-OVERDUE", {"returned_before": 0}, "这份申报没有退回补正过，谈不上补正逾期。"),
+    case("RET-OVERDUE", {"answer_by": None}, "退回时没有写答复期限，不能认定逾期。"),
+    case("RET-OVERDUE", {"reject_ground": None}),
+    case(
+        "RET-OVERDUE",
+        {"reject_ground": "unclear"},
+        "逾期未补正只能归在“申报资料不全或未按要求提交”里。",
+    ),
     case("APP-REVIVE", {"plan_year": 2026}),
     case("APP-REVIVE", {"plan_year": 2025}, "计划年度 2025 年已经过去。"),
 ]

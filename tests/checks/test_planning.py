@@ -72,6 +72,7 @@ URGENT = UrgentFacts(
     finance_advice="从预备费安排。",
     approved_fen=80_000_000,
     early_evidence=(),
+    silent_sides=("市财政局",),
 )
 GOOD = {Line.PLAN: PLAN, Line.ANNUAL_PLAN: ANNUAL, Line.URGENT: URGENT}
 OF = {"PLN": PLAN, "PLA": ANNUAL, "URG": URGENT, "APP": URGENT, "RET": PLAN}
@@ -295,6 +296,8 @@ CASES = [
         "还没有收到中心的技术意见。",
         "还没有收到市财政局的资金意见。",
     ),
+    case("URG-REMIND", {"silent_sides": ("中心", "市财政局")}),
+    case("URG-REMIND", {"silent_sides": ()}, "中心和市财政局的意见都已收到，没有可催的。"),
 ]
 
 

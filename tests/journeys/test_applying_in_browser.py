@@ -276,6 +276,33 @@ def test_j3_a_late_answer_shows_and_a_third_return_is_warned_of(season):
     )
 
 
+@pytest.mark.clause("13.1")
+def test_j3_what_is_never_mended_is_left_out_once_its_day_is_over(season):
+    """The day before it is said which day it is; the day after the queue offers it, and the unit reads why."""
+    season.before(*so_far(RELIEF, "submit"), *turned_back("2021-07-28"))
+    number = season.names["relief.application"]
+    season.on(date(2021, 8, 2))
+    office = season.as_("lin.jing")
+    office.goes("/queue/sent-back/").reads(RELIEF.title, "2021-08-02")
+    assert "按逾期不列入" not in office.page.inner_text("main")
+    office.goes(f"/records/{number}/steps/lapse/").cites("补正期限到 2021-08-02，今天是最后一天，现在不能", 13)
+    season.on(date(2021, 8, 4))
+    office = season.as_("lin.jing")
+    office.goes("/desk/").cites("应在 2021-08-02 前补正，还没有再报。可以电话催办，或按逾期未补正不列入。", 13)
+    office.goes("/queue/sent-back/").reads("超期 2 个工作日")
+    season.looks(office, "overdue-return")
+    office.presses("text=按逾期不列入")
+    office.reads("申报资料不全或未按要求提交")
+    assert office.page.input_value("[name=reason]") == ""
+    office.takes(number, "lapse", {"reason": "到期没有补交，也没有说明原因。"}, "reject-notice")
+    office.reads("已办：逾期未补正，不列入")
+    leader = season.as_("liu.ju", PHONE)
+    leader.goes(f"/records/{number}/")
+    leader.cites("申报资料不全或未按要求提交。到期没有补交，也没有说明原因。", 13)
+    leader.cites("可以在下一年度重新申报", 9)
+    season.looks(leader, "left-out")
+
+
 def turned_back(day: str) -> Iterator[Act]:
     """A list of one point, to be answered on the third working day."""
     on = date.fromisoformat(day)

@@ -213,6 +213,7 @@ class ApplicationFacts(Reviewed):
     scores: Rows | None = None  # expert, score, comment
     reject_ground: str | None = None
     points: Rows | None = None  # point, field, evidence: what a return asks for
+    answer_by: date | None = None  # by when a return is to be answered
 
     # known from other records, never typed
     unit_name: str | None = None  # name of the unit that applies

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongchou.kernel.alike import likeness
+from tongchou.lifecycle.supplement import LAPSE
 from tongchou.lifecycle.words import Line
 from tongchou.records import likeness as overlap
 from tongchou.records import minutes, printed, rounds, scoring
@@ -17,6 +18,7 @@ from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
 from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
+from tongchou.stages.application.checks.returning import MATERIALS
 from tongchou.stages.application.facts import BuildMode, Existing, Sharing
 
 CENTRE = "centre"
@@ -137,8 +139,12 @@ def suspicions(q: Question, said: Mapping[str, Any], similar: Sequence[Mapping[s
 
 
 def proposed(record: Record, verb: str) -> dict[str, Any]:
-    """What a second person has read of the centre's opinion, for whoever approves by it."""
-    if record.line != Line.APPLICATION or verb != "approve" or record.project_id is None:
+    """What a second person has read of the centre's opinion, for whoever approves by it; of what is overdue, its ground."""
+    if record.line != Line.APPLICATION or record.project_id is None:
+        return {}
+    if verb == LAPSE:
+        return {"reject_ground": MATERIALS, "reason": ""}  # the reason of the return is not that of leaving it out
+    if verb != "approve":
         return {}
     read = (
         Record.objects.filter(project=record.project_id, line=Line.OPINION, state="confirmed").order_by("-pk").first()

@@ -107,3 +107,4 @@ class UrgentFacts:
 
     # known from other records, never typed
     early_evidence: Rows | None = None  # what, number, on: contracts, payments, notices, starts known of the project
+    silent_sides: tuple[str, ...] | None = None  # who was asked for an opinion and has not given it

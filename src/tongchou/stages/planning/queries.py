@@ -54,7 +54,12 @@ def plan(q: Question) -> dict[str, Any]:
 @known(Line.URGENT)
 def urgent(q: Question) -> dict[str, Any]:
     """The unasked facts of ``UrgentFacts``."""
-    return {"early_evidence": early_evidence(q.dossier)}
+    silent = [name for name, opinion in SIDES if not q.answers.get(opinion)]
+    return {"early_evidence": early_evidence(q.dossier), "silent_sides": tuple(silent)}
+
+
+SIDES = (("中心", "centre_opinion"), ("市财政局", "finance_opinion"))
+"""Whose opinions the government has before it when it decides an urgent matter (4.1, 4.2)."""
 
 
 @known(Line.ANNUAL_PLAN)

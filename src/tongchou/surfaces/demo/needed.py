@@ -46,19 +46,14 @@ def need(p: Project) -> Iterator[Act]:
         return
     if "return" in p.wrong:
         yield from returned(p, after(s, 16))
+    if "lapse" in p.wrong:
+        return
     yield p.act(after(s, 30 if "return-thrice" in p.wrong else 26), p.planner, A, "admit")
     if "reject" in p.wrong:
         given = {"reject_ground": "unclear", "reason": "新增需求和现有系统的边界没有说清，缺少业务流程依据。"}
         yield p.act(after(s, 30), p.planner, A, "reject", given, "reject-notice")
         return
-    if "pre-review" in p.wrong:
-        yield from looked_at_before(p, after(s, 28))
-    if "read-twice" in p.wrong:
-        yield from read_twice(p, after(s, 30))
-    if "overlap" in p.wrong:
-        yield from overlapping(p, after(s, 30))
-    if "likeness" in p.wrong:
-        yield from overlaps.apart(p, after(s, 30), "job-match")
+    yield from looked_into(p, after(s, 28))
     yield p.act(after(s, 44), p.reviewer, A, "approve", approval(p), "review-opinion")
     if "read-twice" in p.wrong:
         yield replace(p.act(after(s, 45), p.reviewer, OI, "redo", {"reason": "想再看一遍。"}), refused="TEC-TIME")
@@ -109,8 +104,31 @@ def returned(p: Project, on: date) -> Iterator[Act]:
         yield p.act(day, p.planner, A, "return", told, "return-notice")
         if "stuck" in p.wrong:
             return
+        if "lapse" in p.wrong:
+            yield from unanswered(p, after(day, 3), after(day, 7))
+            return
         yield p.act(after(day, 2), p.clerk, A, "send")
         yield p.act(after(day, 3), p.leader, A, "submit", YES)
+
+
+def unanswered(p: Project, early: date, last: date) -> Iterator[Act]:
+    """Nobody answers the return: not yet to be left out while its day has not passed, and then it is (13.1)."""
+    why = "退回补正的费用计算依据到期没有补交，也没有说明原因。"
+    lapse = p.act(early, p.planner, A, "lapse", {"reject_ground": "materials", "reason": why}, "reject-notice")
+    yield replace(lapse, refused="RET-OVERDUE")
+    yield replace(lapse, on=after(last, 6), papers=())
+
+
+def looked_into(p: Project, on: date) -> Iterator[Act]:
+    """What the centre does with some before it approves: others look at it, a second person reads, likeness is decided on."""
+    if "pre-review" in p.wrong:
+        yield from looked_at_before(p, on)
+    if "read-twice" in p.wrong:
+        yield from read_twice(p, after(on, 2))
+    if "overlap" in p.wrong:
+        yield from overlapping(p, after(on, 2))
+    if "likeness" in p.wrong:
+        yield from overlaps.apart(p, after(on, 2), "job-match")
 
 
 def looked_at_before(p: Project, on: date) -> Iterator[Act]:

@@ -147,7 +147,14 @@ def city_plan(year: int, chosen: Sequence[Project], all_of_year: Sequence[Projec
     out = [
         p
         for p in all_of_year
-        if p.comes in {"application:reject", "application:withdraw", "application:admit", "application:submit"}
+        if p.comes
+        in {
+            "application:reject",
+            "application:lapse",
+            "application:withdraw",
+            "application:admit",
+            "application:submit",
+        }
     ]
     yield act(
         (11, 16), "lin.jing", "propose", {"items": [*items, *map(_item, out)]}, papers=("plan-letter", "plan-table"),

@@ -8,11 +8,14 @@ from typing import Protocol
 
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
-from tongchou.lifecycle.supplement import POINTS, WHOLE, is_whole, place_of
+from tongchou.lifecycle.supplement import POINTS, WHOLE, is_whole, last_day, place_of
 from tongchou.lifecycle.words import LINES, Line
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.application.facts import ApplicationFacts, Rows
 from tongchou.stages.application.words import blank
+
+MATERIALS = "materials"
+"""Of the grounds of article 13 the one that an unanswered return is (13.1)."""
 
 
 class Returned(Protocol):
@@ -41,6 +44,29 @@ def points_with_places(a: Returned, law: Law) -> Iterator[Sentence]:
                 "补正事项第 {n} 条对应的项写了“{word}”，{name}里没有这一项。", "写填报项、材料或部分的名称；涉及全部的，写“{whole}”。",
                 field=POINTS, n=n, word=word, name=LINES[a.LINE].name, whole=WHOLE,
             )  # fmt: skip
+
+
+@rule("RET-OVERDUE", "补正逾期", "13.1", needs="returned_before")
+def overdue(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
+    """Who has not mended in time has not handed in as asked; until the last of the day he may, and a day off is not his last."""
+    if not a.returned_before:
+        yield tell("这份申报没有退回补正过，谈不上补正逾期。", "照它现在的阶段办理。", field="returned_before")
+        return
+    if a.answer_by is None:
+        yield tell("退回时没有写答复期限，不能认定逾期。", "催单位补正；再报来以后照常受理或退回。", field="answer_by")
+        return
+    last = last_day(a.answer_by, law).day
+    left = law.calendar.left(law.today, last)
+    if left >= 0:
+        yield tell(
+            "补正期限到 {day}，{left}，现在不能按逾期未补正不列入。",
+            "到 {day} 还没有再报的，第二天起可以办；期限内再报的照常受理。", field="answer_by", day=last,
+            left=f"还有 {left} 个工作日" if left else "今天是最后一天",
+        )  # fmt: skip
+    if a.reject_ground and a.reject_ground != MATERIALS:
+        yield tell("逾期未补正只能归在“{ground}”里。", "改选这一种；有别的情形的，受理以后再认定。",
+            field="reject_ground", ground=law.book.field(Line.APPLICATION, "reject_ground").choices[MATERIALS],
+        )  # fmt: skip
 
 
 @rule("RET-AGAIN", "反复退回", "13.1", needs="returned_before", weight=Weight.WARN)
