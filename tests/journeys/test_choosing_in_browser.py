@@ -431,7 +431,7 @@ def decided(season: Season, number: str) -> None:
     office = season.as_("zhou.my")
     office.goes(f"/urgent/{number}/").reads("超期 1 个工作日").cites("还没有收到中心的技术意见。", 4, 9)
     office.presses("text=催办").takes(number, "remind", {"reason": "汛期将至，今天回复。"}).reads("已办：催办")
-    office.goes(f"/urgent/{number}/").reads("周明远 2022-03-15 已催办：汛期将至，今天回复。")
+    office.goes(f"/urgent/{number}/").reads("周明远 2022-03-17 已催办：汛期将至，今天回复。")
     season.looks(office, "urgent-reminded")
     centre = season.as_("chen.gong")
     centre.goes("/notices/").reads("还没有收到你的意见", "汛期将至，今天回复。")

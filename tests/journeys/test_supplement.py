@@ -109,6 +109,15 @@ def test_what_was_never_sent_back_does_not_lapse(people):
     assert "这份申报没有退回补正过，谈不上补正逾期。" in [says for says, _ in reasons(decision)]
 
 
+def test_whoever_may_leave_a_file_out_writes_nothing_into_it(returned, people, office, as_, time_machine):
+    time_machine.move_to(moment(LATER), tick=False)
+    assert not conduct.may_write(returned, access.actor_on(office, returned, LATER))
+    assert conduct.may_write(returned, access.actor_on(people["zhao.min"], returned, LATER))
+    assert as_("lin.jing").get(f"/records/{returned.number}/edit/").status_code == 403
+    page = as_("lin.jing").get(f"/records/{returned.number}/").content.decode()
+    assert f"/records/{returned.number}/edit/" not in page
+
+
 @pytest.mark.clause("13.1")
 def test_the_unit_owes_the_answer_by_the_day_it_was_told(returned, people):
     rows = Owing.objects.filter(record=returned)

@@ -81,7 +81,8 @@ def is_at_home(state: str) -> bool:
 def handing_in(edition: str, line: Line) -> tuple[Step, ...]:
     """The steps between the open form and its arrival at an office: what they judge, and the papers they stand on."""
     rows = steps_of(line, table_of(edition))
-    return tuple(s for s in rows if s.rules + s.papers and not s.opens and set(s.frm) <= EDITABLE | UNSIGNED)
+    home = (s for s in rows if not s.opens and set(s.frm) <= EDITABLE | UNSIGNED and s.verb != LAPSE)
+    return tuple(s for s in home if s.rules + s.papers)
 
 
 @cache

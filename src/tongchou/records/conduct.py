@@ -346,9 +346,13 @@ def _only_what_is_open(record: Record, answers: Mapping[str, Any], actor: Actor,
 
 
 def may_write(record: Record, actor: Actor) -> bool:
-    """Whether somebody in these roles takes the next step from here, or began the record, and so fills the form."""
+    """Whether somebody in these roles takes the next step from here, or began the record, and so fills the form.
+
+    An office that may only leave out what was not mended in time writes nothing into it.
+    """
     line, table = Line(record.line), table_of(record.edition)
-    rows = (*steps_from(line, record.state, table), *(steps_from(line, OPENS, table) if is_editable(record) else ()))
+    onward = (s for s in steps_from(line, record.state, table) if s.verb != supplement.LAPSE)
+    rows = (*onward, *(steps_from(line, OPENS, table) if is_editable(record) else ()))
     return any(actor.roles & set(s.by) for s in rows)
 
 
