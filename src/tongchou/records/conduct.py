@@ -23,6 +23,7 @@ from tongchou.lifecycle.engine import Case, Decision, StepRefusedError, decide
 from tongchou.lifecycle.joints import joints_at
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
 from tongchou.lifecycle.supplement import Opened
+from tongchou.lifecycle.supplement import LAPSE
 from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, find, is_open, steps_from
 from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records import journal, lawbook, outbox, projections, supplement
@@ -351,7 +352,7 @@ def may_write(record: Record, actor: Actor) -> bool:
     An office that may only leave out what was not mended in time writes nothing into it.
     """
     line, table = Line(record.line), table_of(record.edition)
-    onward = (s for s in steps_from(line, record.state, table) if s.verb != supplement.LAPSE)
+    onward = (s for s in steps_from(line, record.state, table) if s.verb != LAPSE)
     rows = (*onward, *(steps_from(line, OPENS, table) if is_editable(record) else ()))
     return any(actor.roles & set(s.by) for s in rows)
 
