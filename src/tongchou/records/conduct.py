@@ -22,8 +22,7 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.engine import Case, Decision, StepRefusedError, decide
 from tongchou.lifecycle.joints import joints_at
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
-from tongchou.lifecycle.supplement import Opened
-from tongchou.lifecycle.supplement import LAPSE
+from tongchou.lifecycle.supplement import LAPSE, Opened
 from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, find, is_open, steps_from
 from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records import journal, lawbook, outbox, projections, supplement
@@ -347,14 +346,10 @@ def _only_what_is_open(record: Record, answers: Mapping[str, Any], actor: Actor,
 
 
 def may_write(record: Record, actor: Actor) -> bool:
-    """Whether somebody in these roles takes the next step from here, or began the record, and so fills the form.
-
-    An office that may only leave out what was not mended in time writes nothing into it.
-    """
+    """Whether somebody in these roles goes on from here, or began the record, and so fills the form; ending it is not going on."""
     line, table = Line(record.line), table_of(record.edition)
-    onward = (s for s in steps_from(line, record.state, table) if s.verb != LAPSE)
-    rows = (*onward, *(steps_from(line, OPENS, table) if is_editable(record) else ()))
-    return any(actor.roles & set(s.by) for s in rows)
+    rows = (*steps_from(line, record.state, table), *(steps_from(line, OPENS, table) if is_editable(record) else ()))
+    return any(actor.roles & set(s.by) for s in rows if s.verb != LAPSE)
 
 
 def _own_words(line: Line, edition: str, answers: Mapping[str, Any], actor: Actor) -> None:
