@@ -1,6 +1,7 @@
 """What stands in the papers of the demo: a short text for each kind, the same on every record but where a project speaks."""
 
 from tongchou.kernel.money import wan
+from tongchou.records import minutes
 from tongchou.records.models import Record
 from tongchou.records.printed import code_of
 from tongchou.regulation import rulebook
@@ -14,6 +15,8 @@ def text_of(kind: str, record: Record) -> str:
     title = rulebook.load(record.edition).papers[kind].title
     if kind in ("plan-table", "plan-letter"):
         return _of_plan(kind, title, record)
+    if kind == "expert-minutes" and (codes := [m["code"] for m in minutes.on_application(record) if m["signed"]]):
+        return "\n".join([title, f"验证码 {codes[-1]}", "演示材料，内容为虚构。", ""])
     if kind not in OWN:
         return f"{title}\n演示材料，内容为虚构。\n"
     spoken = ("goals", "necessity", "business_need", "build_content", "security_design", "demand")

@@ -18,11 +18,17 @@ from tongchou.records.casefile import Actor
 from tongchou.records.models import Person, Record, Scoring, Summons
 from tongchou.stages.review import draw
 from tongchou.stages.review.exported import ACCEPTS
-from tongchou.surfaces.demo.project import after
+from tongchou.stages.review.queries import suggested
+from tongchou.surfaces.demo import season
+from tongchou.surfaces.demo.needed import COMING
+from tongchou.surfaces.demo.project import NAMED, after, meeting_of
 from tongchou.surfaces.demo.script import SAVE, Act
 
 EX, SE = Line.EXPERT, Line.SESSION
-NEXT, COMING = "next", "coming"
+NEXT = "next"
+SAID_BY = {"experts": "convene", "scores": "conclude"}
+"""Statements that draw and sheets have made already, by the step."""
+
 WRITES, KEEPS, WITNESS = "chen.gong", "lin.jing", "ma.jun"
 HEALTH, TRAINING = "@vaccine.application", "@job-train.application"
 
@@ -56,6 +62,7 @@ QUOTAS = [{"field": "安全", "count": 2}, {"field": "数据", "count": 1}, {"fi
 
 def reviews() -> Iterator[Act]:
     """All of it."""
+    yield from through()
     yield from pool()
     yield from voided()
     yield from held()
@@ -64,7 +71,10 @@ def reviews() -> Iterator[Act]:
 
 
 def named(record: Record, stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is stated of experts, with their numbers."""
+    """What is stated of experts, with their numbers; what draw and sheets say of an application, as they say it."""
+    if record.line == Line.APPLICATION:
+        told = {name: suggested(record, verb)[name] for name, verb in SAID_BY.items() if stated.get(name) == [COMING]}
+        return {**stated, **told}
     if record.line != SE or not {"answering", "present"} & set(stated):
         return stated
     called = Summons.objects.filter(session=record).order_by("pk")
@@ -76,6 +86,21 @@ def named(record: Record, stated: Mapping[str, Any]) -> Mapping[str, Any]:
     if told.get("present") == [COMING]:
         told["present"] = list(coming)
     return told
+
+
+def through() -> Iterator[Act]:
+    """The year before: a smaller pool, one session, nobody late, and minutes that say what all have said."""
+    yield from season.pool()
+    day = after(meeting_of(NAMED[season.THROUGH]), -49)
+    applications = [f"@{season.THROUGH}.application"]
+    meets = meeting_of(NAMED[season.THROUGH]).isoformat()
+    yield from session(
+        day, season.NUMBER, season.NAME, title="2026 年度项目专家评审", meeting_on=meets, applications=applications
+    )
+    yield from drawn(day, season.NUMBER, season.NAME)
+    yield from answers(after(day, 7), season.NAME, *[ACCEPTS] * 5)
+    yield Act(after(day, 7), KEEPS, SE, "settle", season.NAME)
+    yield from season.sitting()
 
 
 def pool() -> Iterator[Act]:
@@ -232,7 +257,7 @@ def concluded(day: date, name: str) -> Iterator[Act]:
 
 MARKING, REST, TOO_LATE = "mark", "mark-rest", "mark-late"
 WRITE_UP, SIGNING, LAST_NAME = "write-up", "sign-all", "last-name"
-TOGETHER = frozenset({MARKING, REST, TOO_LATE, WRITE_UP, SIGNING, LAST_NAME})
+TOGETHER = frozenset({MARKING, REST, TOO_LATE, WRITE_UP, SIGNING, LAST_NAME}) | season.SMOOTH
 """What all experts of a session do on one day: which of them it is follows from the draw, so one act stands for it."""
 
 GRADES = ("excellent", "good", "good", "excellent", "fair")
@@ -241,6 +266,8 @@ CRITERIA = ("need", "design", "budget", "security", "sharing")
 
 def together(session: Record, act: Act, office: Actor, at: datetime) -> int:
     """Everybody who comes does his part, each as himself; returns how many steps that were."""
+    if act.verb in season.SMOOTH:
+        return season.smooth(session, act.verb, office, at)
     if act.verb == TOO_LATE:
         sheet = _sheets(session).filter(record__state="opened").first()
         if sheet is not None:
