@@ -70,7 +70,10 @@ def season(year: int) -> list[dict[str, Any]]:
     held: dict[int, list[Grant]] = defaultdict(list)
     for grant in Grant.objects.all():
         held[grant.person_id].append(grant)
-    return [_told(entry, held) for entry in Entry.objects.filter(record__in=mine).order_by("seq")]
+    return [
+        _told(entry, held)
+        for entry in Entry.objects.filter(record__in=mine).select_related("record__unit").order_by("seq")
+    ]
 
 
 def _years(record: Record) -> set[int | None]:
@@ -95,7 +98,7 @@ def _told(entry: Entry, held: dict[int, list[Grant]]) -> dict[str, Any]:
     row = None if entry.verb == "attach" else find(Line(entry.line), entry.verb, table_of(body["edition"]))
     return {
         "at": entry.at.isoformat(), "step": f"{entry.line}:{entry.verb}", "taken": entry.taken, "number": entry.record.number,
-        "project": entry.scope, "title": entry.record.title, "held": row is None or bool(roles & set(row.by)),
+        "project": entry.scope, "unit": entry.record.unit.name, "line": entry.line, "held": row is None or bool(roles & set(row.by)),
         "stops": sorted({f["rule"] for f in body["findings"] if f["weight"] == "stop" and not f["waived_by"]}),
     }  # fmt: skip
 
