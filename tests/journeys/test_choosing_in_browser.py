@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 from tests.journeys.acting import RELIEF, record, take
+from tests.journeys.page_player import typed
 from tests.journeys.reviewing import (
     AGREED,
     WORST,
@@ -385,7 +386,7 @@ def too_late(season: Season) -> None:
     """Who begins after 31 August is told so by the panel, and where to go."""
     season.on(LATE)
     clerk = season.as_("wu.hao")
-    said = {**GATE, "title": "台风应急指挥", "plan_year": 2022}
+    said = {**GATE, "title": "台风应急指挥", "plan_year": 2022, "goals": "十分钟内到岗。"}
     number = season.names["typhoon"] = clerk.begins(A, "open", said)
     clerk.goes(f"/records/{number}/tasks/")
     clerk.cites("2022 年度申报已于 2021-08-31 截止", 9)
@@ -408,7 +409,13 @@ def test_j8_an_urgent_matter_is_decided_with_two_opinions(season):
     }  # fmt: skip
     clerk = season.as_("wu.hao")
     bad = {"document_no": "", "already_started": True, "started_on": "2022-03-02"}
-    number = clerk.begins(Line.URGENT, "open", {**asked, **bad}, code)
+    clerk.goes(f"/records/{season.names['typhoon']}/tasks/").presses("text=转为一事一议，带上已填的内容")
+    clerk.reads("里填过的内容已经带到下面")
+    assert [clerk.page.input_value(f"[name={name}]") for name in ("project", "title", "plan_year", "goals")] == [
+        code, asked["title"], "2022", "十分钟内到岗。",
+    ]  # fmt: skip
+    season.looks(clerk, "urgent-instead")
+    number = clerk.send(clerk.path, typed(Line.URGENT, {**asked, **bad})).split("/")[2]
     clerk.brings(number, "papers/add/", "superior-document", "proposal")
     leader = season.as_("zheng.ling", PHONE)
     leader.goes(f"/records/{number}/steps/submit/")

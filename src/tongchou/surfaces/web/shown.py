@@ -57,6 +57,11 @@ class ShownFinding:
     outcome: str
     waived_by: str
     field: str = ""
+    gap: Any = None
+    """The difference that can be put in at one press, where the page is the form."""
+
+    turn: str = ""
+    """Where else the matter can go, with what has been written."""
 
     @property
     def tone(self) -> str:

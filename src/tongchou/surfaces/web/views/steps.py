@@ -40,9 +40,11 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
     asked = shown_record.form_fields(row.line, edition, row)
     back = kept.brought_back(request)
     typed = MultiValueDict(back.typed) if back else request.GET
-    code = (request.POST.get("project") or typed.get("project", "")).strip()
+    source = _brought_from(request, row)
+    code = (request.POST.get("project") or typed.get("project", "") or (source.spine.number if source else "")).strip()
     optional = frozenset(row.may_state)
-    fresh = forms.controls(asked, forms.prefilled(asked, request.GET), optional)
+    brought = {f.id: source.answers.get(f.id) for f in asked} if source else {}
+    fresh = forms.controls(asked, {**brought, **forms.prefilled(asked, request.GET)}, optional)
     shown = forms.read(asked, typed, optional)[1] if back else fresh
     context: dict[str, Any] = {
         "step": row,
@@ -51,6 +53,7 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
         "project": code,
         "needs_project": _may_name_project(row),
         "back": back,
+        "source": source,
         "names_unit": row.line == Line.PROJECT,
         "unit": (request.POST.get("unit") or typed.get("unit", "")).strip(),
         "units": access.units_inside() if row.line == Line.PROJECT else (),
@@ -65,6 +68,17 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
     context |= {"failed": True, "controls": done.controls, "problems": done.problems, "decision": decision}
     context["sections"] = shown_form.sections(done.controls)
     return render(request, "records/begin.html", context, status=done.status)
+
+
+def _brought_from(request: HttpRequest, row: Step) -> Record | None:
+    """The application whose words an urgent matter begins with, where somebody turns one into the other (9.4)."""
+    number = request.GET.get("from", "")
+    if not number or row.line is not Line.URGENT:
+        return None
+    found = record_of(request, number)
+    if found.line != Line.APPLICATION or found.spine is None:
+        raise Http404(_("没有这份申报。"))
+    return found
 
 
 def _opening(noun: str, verb: str, edition: str) -> Step:
