@@ -70,6 +70,7 @@ FINAL = FinalFacts(
     reuse_declared=("统一身份认证",),
     author_firms=(AUTHOR,),
     contractor_firms=(BUILDER,),
+    points=({"point": "补交使用意见", "field": "unit-summary"},),
 )
 GOOD = {Line.INITIAL: INITIAL, Line.FINAL: FINAL}
 NEEDS = sorted(

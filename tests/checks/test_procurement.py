@@ -53,6 +53,7 @@ GOOD = ProcurementFacts(
     author_firms=(AUTHOR,),
     local_conditions=(),
     tie_paths=(),
+    points=({"point": "降低业绩要求", "field": "demand"},),
 )
 IDS = [r for step in steps_of(Line.PROCUREMENT) for r in step.rules]
 NEEDS = sorted({(r, need) for r in IDS for need in RULES[r].needs})

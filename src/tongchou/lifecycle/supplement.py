@@ -86,6 +86,12 @@ def handing_in(edition: str, line: Line) -> tuple[Step, ...]:
 
 
 @cache
+def wanted(edition: str, line: Line) -> tuple[str, ...]:
+    """The papers that a file comes with: what whoever begins it may lay ready."""
+    return tuple(dict.fromkeys(p for s in handing_in(edition, line) for p in s.papers))
+
+
+@cache
 def places(edition: str, line: Line) -> tuple[Place, ...]:
     """All that a point of this line can be about: the sections of its form, the fields, and the papers it came with."""
     return tuple(_places(edition, line))
@@ -98,7 +104,7 @@ def _places(edition: str, line: Line) -> Iterator[Place]:
     for title in dict.fromkeys(f.section for f in form if f.section):
         yield Place(SECTION, title, title, frozenset(f.id for f in form if f.section == title))
     yield from (Place(FIELD, f.id, f.label, frozenset({f.id})) for f in form)
-    for kind in dict.fromkeys(p for s in handing_in(edition, line) for p in s.papers):
+    for kind in wanted(edition, line):
         yield Place(PAPER, kind, book.papers[kind].title, frozenset({kind}))
 
 

@@ -53,6 +53,7 @@ class FinalFacts:
     reuse_measured: Rows | None = None  # component, evidence
     rectification: Rows | None = None  # item, owner, due
     rectified: Rows | None = None  # item, closed_on, evidence
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # Known from other records.
     initial_passed_on: date | None = None  # the day on which the initial acceptance came to `passed`; None: it did not

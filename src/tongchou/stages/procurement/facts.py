@@ -45,6 +45,7 @@ class ProcurementFacts:
     supervisor: Rows | None = None  # None, like empty: there is none
     tester: Rows | None = None
     tester_plan: str | None = None
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # Known from other records.
     listed_on: date | None = None  # the day on which the application came to `listed`; None: not listed

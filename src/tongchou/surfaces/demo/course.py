@@ -40,7 +40,7 @@ def tender(p: Project) -> Iterator[Act]:
     yield p.begin(s, p.planner, PR, "open", needed, "tender-document")
     yield p.act(after(s, 5), p.planner, PR, "submit")
     if p.comes == "procurement:return":
-        told = {"reason": "资格条件里的业绩要求过高。", "points": [{"point": "降低业绩要求"}]}
+        told = {"reason": "资格条件里的业绩要求过高。", "points": [{"point": "降低业绩要求", "field": "demand"}]}
         yield p.act(after(s, 9), p.trader, PR, "return", told)
     yield p.act(after(s, 10), p.trader, PR, "clear", papers="compliance-opinion")
     if "cancel" in p.wrong:
@@ -124,7 +124,7 @@ def report(p: Project, n: int, on: date) -> Iterator[Act]:
             yield p.act(after(on, 1), p.watcher[1], R, "confirm", seen, which=which)
     yield p.act(after(on, 2), p.clerk, R, "submit", which=which)
     if "report-returned" in p.wrong and n == 1:
-        told = {"reason": "没有写接口联调的进度。", "points": [{"point": "补写接口联调"}]}
+        told = {"reason": "没有写接口联调的进度。", "points": [{"point": "补写接口联调", "field": "done"}]}
         yield p.act(after(on, 4), p.accepter, R, "return", told, which=which)
         yield p.act(after(on, 6), p.clerk, R, "submit", which=which)
     yield p.act(after(on, 7), p.accepter, R, "accept", which=which)
@@ -169,7 +169,7 @@ def changed(p: Project, on: date, more: str, fen: int, *, ends: str = "approve")
     if "change-returned" in p.wrong:
         told = {
             "reason": "对照表没有写单价。",
-            "points": [{"point": "补写单价"}],
+            "points": [{"point": "补写单价", "field": "items"}],
             "answer_by": after(on, 8).isoformat(),
         }
         yield p.act(after(on, 3), p.reviewer, CH, "return", told, which=which)
@@ -251,7 +251,7 @@ def finally_accepted(p: Project, d: date) -> Iterator[Act]:
     if "final-returned" in p.wrong:
         told = {
             "reason": "缺少用户使用意见。",
-            "points": [{"point": "补交使用意见"}],
+            "points": [{"point": "补交使用意见", "field": "unit-summary"}],
             "answer_by": after(d, 6).isoformat(),
         }
         yield p.act(after(d, 2), p.accepter, FA, "return", told)

@@ -154,12 +154,14 @@ def filings() -> Iterator[Act]:
         if last == "open":
             continue
         yield replace(act, on=after(day, 2), verb="submit", stated={})
-        told = {"reason": "没有写与市级平台怎样衔接。", "points": [{"point": "补写衔接"}]}
+        told = {"reason": "没有写与市级平台怎样衔接。", "points": [{"point": "补写衔接", "field": "exchange"}]}
         match last:
             case "file":
                 yield replace(act, on=after(day, 9), who="cao.yue", verb="file", stated={})
             case "return":
-                yield replace(act, on=after(day, 8), who="cao.yue", verb="return", stated=told)
+                back = replace(act, on=after(day, 8), who="cao.yue", verb="return", stated=told)
+                yield replace(back, stated={**told, "points": [{"point": "再完善"}]}, refused="FIL-POINTS")
+                yield back
             case "withdraw":
                 yield replace(act, on=after(day, 6), verb="withdraw", stated={"reason": "改由学校自筹。"})
 

@@ -84,6 +84,8 @@ SLIPS: dict[str, Slip] = {
     "EXP-AUTHOR":      Slip("application:convene", given=lambda p: {"experts": [*EXPERTS[:4], {"name": "罗工", "employer": p.unit, "field": "业务"}]}),
     "EXP-SCORES":      _given("application:conclude", scores=[{"expert": e["name"], "score": 58, "comment": ""} for e in EXPERTS[:5]]),
     "REJ-GROUND":      _given("application:reject", reason="不清楚。"),
+    "PRC-POINTS":      _given("procurement:return", points=[{"point": "再完善"}]),
+    "RPT-POINTS":      _given("report:return", points=[{"point": "再完善"}]),
     "PRC-CEILING":     Slip("procurement:submit", form=lambda p: {"budget_fen": p.fen + 10_000_000, "ceiling_fen": p.fen + 20_000_000}),
     "PRC-METHOD":      _form("procurement:submit", method="single-source", method_reason=""),
     "PRC-EARLY":       Slip("procurement:tender", given=lambda p: {"noticed_on": f"{p.year - 1}-11-20"}),

@@ -146,6 +146,11 @@ class ShownStep:
         return self.mine and not any(f.rule in {"STATE", "APART"} for f in self.findings)
 
     @property
+    def stops(self) -> int:
+        """How many objections have to be mended before it can be taken, beyond what its own form asks."""
+        return sum(f.weight == Weight.STOP for f in self.reasons)
+
+    @property
     def may_press(self) -> bool:
         """Whether a button makes sense: no stop that filling in the step's own form could not lift.
 

@@ -1,4 +1,4 @@
-"""Sent back for supplement (13.1): each point says what is to be mended and where, because only that is open afterwards."""
+"""Sent back for supplement (13.1, 4.4, 20.1, 33): each point says what is to be mended and where, because only that is open afterwards."""
 
 # What a rule `needs` is not None when its function runs; mypy cannot know that, so here it takes facts as known.
 # mypy: no-strict-optional
@@ -19,30 +19,37 @@ MATERIALS = "materials"
 
 
 class Returned(Protocol):
-    """What plans, applications and urgent matters alike are sent back with."""
+    """What files alike are sent back with, whatever line they are of."""
 
     LINE: Line
     points: Rows | None
 
 
 @rule("RET-POINTS", "补正事项", "13.1", needs="points")
+@rule("PRC-POINTS", "修改事项", "4.4", needs="points")
+@rule("RPT-POINTS", "补充事项", "20.1", needs="points")
+@rule("FIL-POINTS", "补正事项", "33", needs="points")
 def points_with_places(a: Returned, law: Law) -> Iterator[Sentence]:
-    """A unit that is told "improve it" cannot; and what is not named stays as it was signed."""
+    """A unit that is told "improve it" cannot; and what is not named stays as it was signed.
+
+    One rule under the clause of each line: article 13 is about what goes into the plan, a tender is sent back under 4.4.
+    """
+    label = law.book.field(a.LINE, POINTS).label
     if not a.points:
-        yield tell("没有写补正事项。", "一行一项，写明要补正什么、在哪一项。", field=POINTS)
+        yield tell("没有写{label}。", "一行一项，写明要改什么、在哪一项。", field=POINTS, label=label)
     for n, row in enumerate(a.points, 1):
         if blank(row.get("point")):
-            yield tell("补正事项第 {n} 条没有写要补正什么。", "写明要补正什么。", field=POINTS, n=n)
+            yield tell("{label}第 {n} 条没有写要改什么。", "写明要改什么。", field=POINTS, n=n, label=label)
         word = row.get("field")
         if blank(word):
             yield tell(
-                "补正事项第 {n} 条没有写对应的项，退回后不知道开放哪一项。", "写填报项、材料或部分的名称；涉及全部的，写“{whole}”。",
-                field=POINTS, n=n, whole=WHOLE,
+                "{label}第 {n} 条没有写对应的项，退回后不知道开放哪一项。", "写填报项、材料或部分的名称；涉及全部的，写“{whole}”。",
+                field=POINTS, n=n, label=label, whole=WHOLE,
             )  # fmt: skip
         elif not is_whole(word) and place_of(word, law.book.edition, a.LINE) is None:
             yield tell(
-                "补正事项第 {n} 条对应的项写了“{word}”，{name}里没有这一项。", "写填报项、材料或部分的名称；涉及全部的，写“{whole}”。",
-                field=POINTS, n=n, word=word, name=LINES[a.LINE].name, whole=WHOLE,
+                "{label}第 {n} 条对应的项写了“{word}”，{name}里没有这一项。", "写填报项、材料或部分的名称；涉及全部的，写“{whole}”。",
+                field=POINTS, n=n, label=label, word=word, name=LINES[a.LINE].name, whole=WHOLE,
             )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tongchou.lifecycle import supplement
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import OPENS, Step
 from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, steps_from
@@ -54,6 +55,7 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
         "needs_project": _may_name_project(row),
         "back": back,
         "source": source,
+        "wanted": [rulebook.load(edition).papers[kind] for kind in supplement.wanted(edition, row.line)],
         "names_unit": row.line == Line.PROJECT,
         "unit": (request.POST.get("unit") or typed.get("unit", "")).strip(),
         "units": access.units_inside() if row.line == Line.PROJECT else (),
