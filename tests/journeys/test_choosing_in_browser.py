@@ -369,12 +369,15 @@ def funded(season: Season, number: str) -> None:
     """Finance sets the money of each project and year; what differs has its reason."""
     season.on(FUND)
     finance = season.as_("ma.jun")
-    finance.brings(number, "steps/fund/", "fund-plan")
+    finance.goes(f"/records/{number}/steps/fund/").presses("button[value=fund-plan]")
     page = finance.page
     page.fill("#arranged-0-fen", "100")
     finance.presses(CHECK).cites("安排 100.00 万元，没有说明。", 9)
     season.looks(finance, "fund")
     page.fill("#arranged-0-note", "其余由上级补助安排。")
+    finance.presses(CHECK).cites("资金安排是 100.00 万元。", 9)
+    finance.presses("text=按填写的内容生成").reads("已按填写的内容生成“年度资金安排文件”并附上。")
+    season.looks(finance, "fund-made")
     finance.presses(CHECK).presses(CHECK)
     finance.reads("已办：安排资金")
 

@@ -142,7 +142,7 @@ TABLE: tuple[Step, ...] = (
         due="annual-plan-deadline", effects="notify"),
     row(AP, "return",  "退回调整",      "proposed",        "returned",  FINANCE,  clauses="9.3 4.2", asks="reason"),
     row(AP, "fund",    "安排资金",      "proposed",        "funded",    FINANCE,  clauses="9.3 4.2 27.3",
-        asks="arranged", rules="PLA-ARRANGED PLA-PERFORMANCE", papers="fund-plan", due="fund-days", does="allot"),
+        asks="arranged", rules="PLA-ARRANGED PLA-FUND-PLAN PLA-PERFORMANCE", papers="fund-plan", due="fund-days", does="allot"),
     row(AP, "issue",   "下达计划",      "funded",          "issued",    PLANNER,  clauses="9.3 16 5.1",
         does="list-items", due="issue-days", effects="publish"),
     row(AP, "append",  "年中追加",      "issued",          STAYS,       SYSTEM,   clauses="9.4", asks="items"),

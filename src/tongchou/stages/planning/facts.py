@@ -75,6 +75,11 @@ class AnnualPlanFacts:
     )
     letter_code: str | None = None  # the code printed on the newest plan-letter; empty where it bears none
     draft_code: str | None = None  # the code of the plan as it is proposed
+    fund_table: Rows | None = (
+        None  # place, number, words, unit, amount: the newest fund-plan; empty where nothing could be read
+    )
+    fund_code: str | None = None  # the code printed on it; empty where it bears none
+    proposed_code: str | None = None  # the code of the plan as it lies before finance
 
 
 @facts(Line.URGENT)

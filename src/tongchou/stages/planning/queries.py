@@ -73,6 +73,9 @@ def annual_plan(q: Question) -> dict[str, Any]:
         "table": readback.rows(papers["plan-table"]) if "plan-table" in papers else None,
         "letter_code": code_in(papers.get("plan-letter", "")),
         "draft_code": code_of_answers(q.answers),
+        "fund_table": readback.rows(papers["fund-plan"]) if "fund-plan" in papers else None,
+        "fund_code": code_in(papers.get("fund-plan", "")),
+        "proposed_code": code_of_answers(q.record.answers),
     }
 
 

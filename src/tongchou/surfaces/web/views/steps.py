@@ -16,7 +16,7 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import OPENS, Step
 from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, steps_from
 from tongchou.lifecycle.words import LINES, Line
-from tongchou.records import access, access_people, checklist, conduct
+from tongchou.records import access, access_people, checklist, conduct, files
 from tongchou.records.casefile import Actor
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Record
@@ -24,13 +24,14 @@ from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import BadAnswerError, Field
 from tongchou.stages.application.queries import proposed
 from tongchou.stages.review.queries import suggested
-from tongchou.surfaces.web import forms, grids, kept, shown_form, shown_record, sitting
+from tongchou.surfaces.printing.made import STATED
+from tongchou.surfaces.web import forms, grids, kept, making, shown_form, shown_record, sitting
 from tongchou.surfaces.web.attempt import Done, Refused, carry_out, carry_out_once
 from tongchou.surfaces.web.doors import actor_of, record_of
 from tongchou.surfaces.web.shown import ShownEntry, ShownStep
 from tongchou.surfaces.web.views.drafts import LOOKED
 
-CHECK, CHANGE = "check", "change"
+CHECK, CHANGE, MAKE = "check", "change", "make:"
 """Buttons of a step's form that take nothing: look at it once more, and go back to change it."""
 
 
@@ -164,6 +165,8 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return _page(here, {"controls": forms.read(asked, request.POST, optional)[1]})
     if stage == CHECK:
         return _look_again(here, asked)
+    if stage.startswith(MAKE):
+        return _make(here, asked, stage.removeprefix(MAKE))
 
     def take(answers: dict[str, Any]) -> Done:
         return Done(number, conduct.take(record, verb, actor, now, answers, seen=request.POST.get("seen", "")).seq)
@@ -176,6 +179,18 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if isinstance(done, Done):
         return kept.taken_in(request, redirect("record-receipt", done.number, done.seq))
     return _refused(here, done)
+
+
+def _make(here: _Before, asked: list[Field], kind: str) -> HttpResponse:
+    """A paper made of what is typed, attached; the form comes back as it was typed, and nothing is taken."""
+    answers, shown = forms.read(asked, here.request.POST, frozenset(here.row.may_state))
+    if STATED.get(kind) not in answers or kind not in here.row.papers or any(c.problem for c in shown):
+        return _refused(here, Refused(shown, 422, ()))
+    try:
+        making.attach(here.request, here.record, kind, answers[STATED[kind]])
+    except files.RefusedFileError as refused:
+        return _refused(here, Refused(shown, 422, (refused.says,)))
+    return _page(here, {"controls": shown, "made": rulebook.load(here.record.edition).papers[kind].title})
 
 
 def _unproved(here: _Before, asked: list[Field], says: str) -> HttpResponse:
@@ -228,6 +243,7 @@ def _page(here: _Before, more: dict[str, Any], status: int = 200) -> HttpRespons
     papers = shown_form.wanted_papers(record, row, actor)
     context = {
         "papers": papers,
+        "makes": [w.kind for w in papers if w.mine and w.made and w.kind.id in STATED],
         "waits_for_papers": any(w.paper is None for w in papers),
         "may_upload": any(w.mine for w in papers),
         **shown_form.bounds(),
