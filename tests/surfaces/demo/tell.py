@@ -45,9 +45,19 @@ def main(until: date) -> None:
         "now": sorted(set(Record.objects.filter(line="project").values_list("state", flat=True))),
         "years": sorted(set(Record.objects.filter(line="application").values_list("year", flat=True))),
         "units": Unit.objects.count(), "people": Person.objects.count(),
-        "season": season(2026), "two_roles": len(roles) - Person.objects.count(),
+        "refusals": refusals(), "season": season(2026), "two_roles": len(roles) - Person.objects.count(),
     }  # fmt: skip
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def refusals() -> dict[str, dict[str, Any]]:
+    """By rule: what it said when it first was not met, to whom it did not pass."""
+    out: dict[str, dict[str, Any]] = {}
+    for body in Entry.objects.order_by("seq").values_list("body", flat=True):
+        for found in json.loads(body)["findings"]:
+            if found["outcome"] != "met":
+                out.setdefault(found["rule"], {name: found[name] for name in ("says", "remedy", "clauses", "outcome")})
+    return out
 
 
 SEASON = (
