@@ -38,6 +38,24 @@ def pool() -> list[Candidate]:
         Candidate(id="ZJ-2026-0090", employer="示例市 民政局", **barred),
         Candidate(id="ZJ-2026-0091", employer="甲", kin=("示例咨询",), **barred),
         Candidate(id="ZJ-2026-0092", employer="乙", partners=(("示例咨询", "2025-01-01"),), **barred),
+        Candidate(
+            id="ZJ-2026-0095",
+            employer="戊",
+            ties=(("示例咨询", draw.PROVED, "回避 —任职— 戊 —上级单位— 示例咨询", ""),),
+            **barred,
+        ),
+        Candidate(
+            id="ZJ-2026-0096",
+            employer="己",
+            ties=(("示例咨询", draw.ASKED, "回避 —同名— 回避 —法定代表人— 示例咨询", ""),),
+            **barred,
+        ),
+        Candidate(
+            id="ZJ-2026-0097",
+            employer="庚",
+            ties=(("示例咨询", draw.CLEARED, "回避 —同名— 回避 —法定代表人— 示例咨询", "身份证号不同。"),),
+            **barred,
+        ),
         Candidate(id="ZJ-2026-0093", employer="丙", recent=("PS-2026-0009",), load=8, **barred),
         Candidate(id="ZJ-2026-0094", employer="丁", leave=("2026-11-01", "2026-11-30"), **barred),
     ]

@@ -11,13 +11,13 @@ from django.utils import timezone
 from tongchou.kernel.alike import likeness
 from tongchou.lifecycle.words import Line
 from tongchou.records import likeness as overlap
-from tongchou.records import minutes, printed, rounds, scoring
+from tongchou.records import minutes, printed, relations, rounds, scoring
 from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
 from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
-from tongchou.stages.application.facts import BuildMode, Existing, Sharing
+from tongchou.stages.application.facts import AuthorKind, BuildMode, Existing, Sharing
 
 CENTRE = "centre"
 MOST_SIMILAR = 5
@@ -73,12 +73,40 @@ def application(q: Question) -> dict[str, Any]:
         "maintained": _maintained(q),
         "assessments": _assessments(unit),
         "author_ties": tied_to(q.answers.get("author")),
+        "review_ties": _review_ties(q),
         "drawn_experts": drawn_for(q.record.number) if q.answers.get("experts") else (),
         "returned_before": rounds.times(q.record),
         **_on_sheets(q),
         "readings": _readings(q),
         "taker_unit": q.actor.person.unit.name if q.actor.person else "",
     }
+
+
+def _review_ties(q: Question) -> tuple[dict[str, Any], ...]:
+    """How other records tie those who are to judge to the author or the applicant; asked where somebody is named (12.2, 15)."""
+    people = [row for row in q.answers.get("experts") or () if isinstance(row, dict)]
+    other = "" if q.answers.get("pre_review_opinion") else str(q.answers.get("pre_reviewer") or "").strip()
+    if not people and not other:
+        return ()
+    does = {q.record.unit.name: "—申报— 本项目"}
+    firms = [{"name": q.record.unit.name}]
+    if q.answers.get("author_kind") == AuthorKind.THIRD_PARTY and q.answers.get("author"):
+        firms.insert(0, {key: q.answers.get(said) for key, said in AUTHOR_IS.items()})
+        does[q.answers["author"]] = "—编制方案— 本项目"
+    hub = q.law.value("tie-hub-most")
+    found = [
+        {"kind": "expert", **tie.plain(row, does[tie.firm])}
+        for row, tie in relations.of_people(people, firms, hub)
+        if not tie.direct
+    ]
+    if other:
+        house = {"name": other, "tie_cleared": q.answers.get("pre_reviewer_cleared")}
+        ties = relations.of_firm(house, firms, hub)
+        found += [{"kind": "pre-reviewer", **tie.plain(house, does[tie.firm])} for tie in ties]
+    return tuple(found)
+
+
+AUTHOR_IS = {"name": "author", "uscc": "author_uscc", "legal_person": "author_legal_person", "phone": "author_phone"}
 
 
 @known(Line.CONSENT)
