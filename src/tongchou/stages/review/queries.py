@@ -337,7 +337,7 @@ def _ties(
     """By candidate, how other records tie him to a barred unit, and what somebody found who looked into what is not proved."""
     found: dict[str, list[tuple[str, str, str, str]]] = {}
     looked = {(str(row.get("expert")), fold(row.get("unit"))): str(row.get("finding") or "").strip() for row in cleared}
-    units = [{"name": unit} for unit in sorted({bar.unit for bar in barred})]
+    units = [{"name": unit} for unit in sorted({bar.unit for bar in barred if bar.tie != Tie.TIED})]
     for row, tie in relations.of_people(people, units, hub):
         own = (row["employer"], *row["kin"])
         if len(tie.steps) == 1 and fold(tie.firm) in map(fold, own):
