@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from tongchou.kernel.reading import BadValueError, MoneyUnit, money
 from tongchou.kernel.ties import Graph
 from tongchou.lifecycle.words import Line
 from tongchou.records.models import Allotment, Baseline, Entry, Party, Record, Unit
 from tongchou.records.register import ENDED
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.flags.city import City, Contract, Project, Standing, Trace
+from tongchou.stages.flags.offers import Offer, Tender
 from tongchou.stages.flags.parts import Part
 
 DECLARED = (Line.APPLICATION, Line.URGENT, Line.FILING)
@@ -51,6 +53,7 @@ def city_now(law: Law) -> City:
     graph, standing = _ties(records, law.value("tie-hub-most"))
     return City(
         projects=projects, declared=tuple(_declared(records)), bought=tuple(_bought(records)), planned_since=planned,
+        tenders=tuple(_tenders(records)),
         graph=graph, standing=standing,
     )  # fmt: skip
 
@@ -158,6 +161,40 @@ def _bought(records: Iterable[Record]) -> Iterable[Part]:
                 r.number, r.unit.name, r.title, on, a["contract_fen"], str(a.get("winner") or a.get("contractor") or ""),
                 _department(r.unit), r.project.number if contract and r.project else "",
             )  # fmt: skip
+
+
+def _tenders(records: Iterable[Record]) -> Iterable[Tender]:
+    """Who offered what in each procurement, as the trading centre recorded it."""
+    for r in records:
+        rows = _rows(r, "bidders") if r.line == Line.PROCUREMENT else []
+        if len(rows) > 1:
+            yield Tender(
+                id=r.number, title=r.title, offers=tuple(map(_offer, rows)), unit=r.unit.name,
+                project=r.project.number if r.project else "",
+            )  # fmt: skip
+
+
+def _offer(row: Mapping[str, Any]) -> Offer:
+    said = {name: str(row.get(name) or "").strip() for name in OFFERED}
+    return Offer(
+        bidder=str(row.get("name") or "").strip(),
+        fen=_fen(row.get("offer_fen")),
+        cleared=bool(row.get("tie_cleared")),
+        **said,
+    )
+
+
+OFFERED = ("uscc", "author", "machine", "contact", "phone", "account", "legal_person", "shareholders", "address")
+
+
+def _fen(cell: object) -> int | None:
+    """A price as its cell holds it: a number is 分, a text is read as 万元, as tables are typed."""
+    if isinstance(cell, int):
+        return cell
+    try:
+        return money(str(cell), MoneyUnit.WAN) if str(cell or "").strip() else None
+    except BadValueError:
+        return None
 
 
 def _department(unit: Unit) -> str:

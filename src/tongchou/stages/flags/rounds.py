@@ -16,11 +16,11 @@ from tongchou.records.casefile import SYSTEM
 from tongchou.records.models import Counter, Record, Unit
 from tongchou.regulation.rulebook import Law, Rulebook
 from tongchou.regulation.units import said
-from tongchou.stages.flags import across, parted, ties
+from tongchou.stages.flags import across, bids, parted, ties
 from tongchou.stages.flags.queries import city_now
 from tongchou.stages.flags.registry import DETECTORS, Detector, Suspicion
 
-LOADED = (across, parted, ties)
+LOADED = (across, bids, parted, ties)
 """The modules whose detectors a round asks; to be imported is to be registered."""
 
 SERIES = "flags-looked"

@@ -71,9 +71,12 @@ def price(p: Project) -> int:
 def award(p: Project, on: date) -> dict[str, Any]:
     """Three bids, the best of them, and five who judged."""
     seats = [{"name": f"评委{sign}", "employer": "示例市评审专家库"} for sign in "一二三四五"]
-    firm = p.builder[0]
+    firm, best = p.builder[0], price(p)
+    others = [{**other, "offer_fen": best + best * more // 1000} for other, more in zip(OTHERS, (31, 74), strict=True)]
+    if "same-machine" in p.wrong:
+        others = [{**other, "machine": "D4-5D-64-3A-09-1C"} for other in others]
     return {
-        "bidders": [firm, *OTHERS], "winner": firm["name"], "award_fen": price(p), "awarded_on": on.isoformat(), "evaluators": seats,
+        "bidders": [{**firm, "offer_fen": best}, *others], "winner": firm["name"], "award_fen": price(p), "awarded_on": on.isoformat(), "evaluators": seats,
     }  # fmt: skip
 
 

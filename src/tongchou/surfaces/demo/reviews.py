@@ -50,7 +50,7 @@ POOL: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("裴工",     "示例大数据公司",       "高级工程师",   "data",              {"kin": ["示例市人力资源和社会保障局"]}),
     ("岑工",     "示例数字研究院",       "高级工程师",   "software",          {"partners": [{"unit": "示例市卫生健康委员会", "until": "2026-03-31"}], "phone": AUTHORS[0]["phone"]}),
 )
-LOOKED = {"expert": "ZJ-2026-0020", "unit": AUTHORS[0]["name"], "finding": "号码是写字楼总机，查过社保和工商登记，没有任职和持股。"}
+LOOKED = {"expert": "ZJ-2026-0021", "unit": AUTHORS[0]["name"], "finding": "号码是写字楼总机，查过社保和工商登记，没有任职和持股。"}
 QUOTAS = [{"field": "安全", "count": 2}, {"field": "数据", "count": 1}, {"field": "软件", "count": 1}, {"field": "造价", "count": 1}]
 # fmt: on
 
