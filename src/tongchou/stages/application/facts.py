@@ -200,6 +200,7 @@ class ApplicationFacts(Reviewed):
     existing_way: str | None = None  # Way
     existing_reason: str | None = None
     already_started: bool | None = None
+    split_explanation: str | None = None
     started_on: date | None = None
     assessment_explanation: str | None = None
 

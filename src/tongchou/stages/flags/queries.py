@@ -1,7 +1,7 @@
 """The city as the detectors see it: all projects with the days and sums of their records, and who stands where."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from tongchou.kernel.reading import BadValueError, MoneyUnit, money
 from tongchou.kernel.ties import Graph
-from tongchou.lifecycle.words import Line
+from tongchou.lifecycle.words import Line, Role
+from tongchou.records.casefile import Question, known
 from tongchou.records.models import Allotment, Baseline, Entry, Party, Record, Unit
 from tongchou.records.register import ENDED
 from tongchou.regulation.rulebook import Law
@@ -30,6 +31,16 @@ OVER = ("terminated", "struck", "not-listed")
 UNSENT = ("draft", "discarded", "signing")
 
 
+CENTRE = "centre"
+"""The kind of unit whose own projects are not for the centre to judge."""
+
+
+@known(Line.FLAG)
+def flag(q: Question) -> dict[str, Any]:
+    """The unasked facts of ``FlagFacts``."""
+    return {"unit_is_centre": q.record.unit.kind == CENTRE, "for_finance": Role.FINANCE in q.actor.roles}
+
+
 def city_now(law: Law) -> City:
     """Everything in a few queries, whatever the size of the city; only records, journal and parties are asked."""
     records = _records()
@@ -38,7 +49,7 @@ def city_now(law: Law) -> City:
         if r.project_id:
             members[r.project_id].append(r)
     spines = [r for r in records if r.line == Line.PROJECT]
-    listed, declared, published, planned = _moves()
+    listed, declared, published, planned, accepted = _moves()
     approved = dict(Baseline.objects.order_by("seq").values_list("project", "fen"))  # the newest of each is kept
     arranged: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for project, year, fen in Allotment.objects.values_list("project", "year", "fen"):
@@ -52,7 +63,7 @@ def city_now(law: Law) -> City:
     )  # fmt: skip
     graph, standing = _ties(records, law.value("tie-hub-most"))
     return City(
-        projects=projects, declared=tuple(_declared(records)), bought=tuple(_bought(records)), planned_since=planned,
+        projects=projects, declared=tuple(_declared(records, accepted, law)), bought=tuple(_bought(records)), planned_since=planned,
         tenders=tuple(_tenders(records)),
         graph=graph, standing=standing,
     )  # fmt: skip
@@ -63,14 +74,19 @@ def _records() -> list[Record]:
     return list(alive.select_related("unit__parent", "project").order_by("pk"))
 
 
-def _moves() -> tuple[dict[int, date], dict[int, date], dict[int, tuple[Trace, ...]], date | None]:
-    """From the journal: by project when it was listed, when it was declared and what data it published; the first plan."""
+Moves = tuple[dict[int, date], dict[int, date], dict[int, tuple[Trace, ...]], date | None, set[str]]
+
+
+def _moves() -> Moves:
+    """From the journal: by project when it was listed, declared and what data it published; the first plan; what was approved."""
+    accepted: set[str] = set()
     listed: dict[int, date] = {}
     declared: dict[int, date] = {}
     published: defaultdict[int, list[Trace]] = defaultdict(list)
     planned: date | None = None
     wanted = {
-        (Line.APPLICATION, "listed"), (Line.APPLICATION, "submitted"), (Line.CATALOGUE, "published"), (Line.ANNUAL_PLAN, "issued"),
+        (Line.APPLICATION, "listed"), (Line.APPLICATION, "submitted"), (Line.APPLICATION, "reviewed"),
+        (Line.CATALOGUE, "published"), (Line.ANNUAL_PLAN, "issued"),
     }  # fmt: skip
     moves = Entry.objects.filter(taken=True, line__in={line for line, _ in wanted}, to__in={to for _, to in wanted})
     rows = moves.order_by("seq").values_list("line", "to", "frm", "record__project", "record__number", "at")
@@ -82,11 +98,13 @@ def _moves() -> tuple[dict[int, date], dict[int, date], dict[int, tuple[Trace, .
             planned = planned or on
         elif line == Line.CATALOGUE:
             published[project].append(Trace("数据目录发布", number, on))
+        elif to == "reviewed":
+            accepted.add(number)
         elif to == "listed":
             listed[project] = on
         else:
             declared.setdefault(project, on)
-    return listed, declared, {k: tuple(v) for k, v in published.items()}, planned
+    return listed, declared, {k: tuple(v) for k, v in published.items()}, planned, accepted
 
 
 def _project(
@@ -136,8 +154,12 @@ def _traces(r: Record) -> Iterable[Trace]:
             yield Trace(what, r.number, on)
 
 
-def _declared(records: Iterable[Record]) -> Iterable[Part]:
-    """What was handed in and lives; a project's application and its urgent matter are one thing."""
+def _declared(records: Iterable[Record], accepted: Container[str], law: Law) -> Iterable[Part]:
+    """What was handed in and lives; a project's application and its urgent matter are one thing.
+
+    A reasoned explanation counts once the centre has approved the application, the warning ``APP-SPLIT`` before its eyes.
+    """
+    least = law.value("reason-min-chars")
     seen: set[int] = set()
     for r in records:
         if r.line not in DECLARED or {r.state} & {*ENDED, *UNSENT} or not r.total_fen:
@@ -146,7 +168,11 @@ def _declared(records: Iterable[Record]) -> Iterable[Part]:
             continue
         seen.add(r.project_id or -r.pk)
         on = timezone.localtime(r.opened_at).date()
-        yield Part(r.number, r.unit.name, r.title, on, r.total_fen, department=_department(r.unit))
+        claim = str(r.answers.get("split_explanation") or "").strip()
+        yield Part(
+            r.number, r.unit.name, r.title, on, r.total_fen, department=_department(r.unit), claim=claim,
+            accepted=len(claim) >= least and r.number in accepted,
+        )  # fmt: skip
 
 
 def _bought(records: Iterable[Record]) -> Iterable[Part]:

@@ -17,7 +17,7 @@ from tongchou.records.models import Counter, Record, Unit
 from tongchou.regulation.rulebook import Law, Rulebook
 from tongchou.regulation.units import said
 from tongchou.stages.flags import across, bids, parted, ties
-from tongchou.stages.flags.queries import city_now
+from tongchou.stages.flags.queries import CENTRE, city_now
 from tongchou.stages.flags.registry import DETECTORS, Detector, Suspicion
 
 LOADED = (across, bids, parted, ties)
@@ -73,7 +73,8 @@ def _raise(one: Detector, seen: Suspicion, unit: Unit, law: Law, now: datetime) 
         "numbers": list(numbers_of(one, law)),
         "touched_fen": seen.fen,
     }
-    return conduct.open_record(Line.FLAG, SYSTEM, now, unit=unit, answers=answers, verb="raise")
+    verb = "raise-apart" if unit.kind == CENTRE else "raise"
+    return conduct.open_record(Line.FLAG, SYSTEM, now, unit=unit, answers=answers, verb=verb)
 
 
 def numbers_of(one: Detector, law: Law) -> Iterator[str]:
@@ -128,10 +129,14 @@ class Tally:
     unfounded: int
 
     @property
+    def decided(self) -> int:
+        """How many somebody has decided."""
+        return self.upheld + self.unfounded
+
+    @property
     def rate(self) -> int | None:
         """The confirmation rate."""
-        decided = self.upheld + self.unfounded
-        return round(100 * self.upheld / decided) if decided else None
+        return round(100 * self.upheld / self.decided) if self.decided else None
 
 
 def tallies(seen: Mapping[str, Mapping[str, int]]) -> list[Tally]:
