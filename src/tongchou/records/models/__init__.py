@@ -6,6 +6,7 @@ from tongchou.records.models.intake import ImportJob, ImportRow
 from tongchou.records.models.journal import Effect, Entry, LogHead, SignedHead
 from tongchou.records.models.law import ImportedText
 from tongchou.records.models.likeness import Comparison, Likeness
+from tongchou.records.models.naming import Named, Stem, StemPair
 from tongchou.records.models.owing import NO_LIMIT, Made, Owing, Watch
 from tongchou.records.models.paper import Paper
 from tongchou.records.models.people import Delegation, Grant, Notice, Person, Token, Unit
@@ -39,6 +40,7 @@ __all__ = [
     "Likeness",
     "LogHead",
     "Made",
+    "Named",
     "Notice",
     "Owing",
     "Paper",
@@ -53,6 +55,8 @@ __all__ = [
     "Scenario",
     "Scoring",
     "SignedHead",
+    "Stem",
+    "StemPair",
     "Summons",
     "Tally",
     "Token",

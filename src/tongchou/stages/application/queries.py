@@ -8,15 +8,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from tongchou.kernel.alike import likeness
 from tongchou.lifecycle.words import Line
 from tongchou.records import likeness as overlap
-from tongchou.records import minutes, printed, relations, rounds, scoring
+from tongchou.records import minutes, naming, printed, relations, rounds, scoring
 from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
-from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
+from tongchou.records.register import ENDED, drawn_for, same_place, systems, tied_to, unified_projects
 from tongchou.stages.application.facts import AuthorKind, BuildMode, Existing, Sharing
 
 CENTRE = "centre"
@@ -32,11 +31,6 @@ ALIVE = Prepared(
 SYSTEMS = Prepared(
     lambda unit, spine: systems().filter(unit=unit).exclude(pk=spine).values_list("number", "title"),
     int, int,
-)
-SENT = Prepared(
-    lambda spine: known_projects().exclude(pk=spine)
-    .order_by().values_list("number", "title", "unit__name").distinct(),
-    int,
 )
 PUBLISHED = Prepared(
     lambda unit: Record.objects.filter(line=Line.ASSESSMENT, state="published", unit=unit)
@@ -249,11 +243,10 @@ def _inside(q: Question) -> list[str]:
 
 def _similar(q: Question) -> list[dict[str, Any]]:
     """Systems and live projects whose titles are like this one's, best first: a hint for people, never a decision."""
-    title = q.answers.get("title") or ""
-    least = q.law.value("similar-title-percent")
-    scored = ((likeness(title, name), number, name, unit) for number, name, unit in SENT(_spine_pk(q)))
-    best = sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1]))[:MOST_SIMILAR]
-    return [{"number": number, "title": name, "unit": unit} for _, number, name, unit in best]
+    best = naming.best_known(
+        q.answers.get("title") or "", _spine_pk(q), q.law.value("similar-title-percent"), MOST_SIMILAR
+    )
+    return [{"number": number, "title": name, "unit": unit} for number, name, unit in best]
 
 
 def _maintained(q: Question) -> list[dict[str, Any]]:
