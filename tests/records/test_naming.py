@@ -12,7 +12,27 @@ from tongchou.records.models import Named, Record, Stem, Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("11.4", "13.2")]
 AT = datetime(2026, 3, 2, tzinfo=UTC)
-WORDS = ["智慧", "校园", "数据", "监测", "河道", "水位", "视频", "门禁", "考勤", "预警", "分析", "共享", "一张图", "指挥", "停车", "违停", "抓拍", "A", "B"]
+WORDS = [
+    "智慧",
+    "校园",
+    "数据",
+    "监测",
+    "河道",
+    "水位",
+    "视频",
+    "门禁",
+    "考勤",
+    "预警",
+    "分析",
+    "共享",
+    "一张图",
+    "指挥",
+    "停车",
+    "违停",
+    "抓拍",
+    "A",
+    "B",
+]
 
 
 def enter(number: int, title: str, unit: Unit, state: str = "entered") -> Record:

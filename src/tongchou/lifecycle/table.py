@@ -78,7 +78,7 @@ TABLE: tuple[Step, ...] = (
         rules="APP-COMPLETE APP-MONEY APP-CATEGORY APP-NATURE APP-FUNDING", does="ask-participants"),
     row(A, "decline",  "退回修改",      "signing",         "draft",     LEADER,   clauses="4.5", asks="reason"),
     row(A, "submit",   "签署并提交",    "signing",         "submitted", LEADER,   clauses="4.5 9.1 10.1 10.2 10.3 32",
-        due="plan-deadline", papers="application-form proposal", asks="truth_stated", does="record-author", effects="receipt",
+        due="plan-deadline", papers="application-form proposal", asks="truth_stated", does="record-author", effects="receipt compare",
         rules="APP-SECRET APP-SCOPE APP-DEADLINE APP-COMPLETE APP-MONEY APP-CATEGORY APP-NATURE APP-FUNDING APP-RESEARCH"
               " APP-PROPOSAL APP-SECURITY APP-LIFE APP-BUILD APP-EARLY APP-SPLIT APP-PLACE APP-UNIFIED APP-LEAD APP-ALONE"
               " APP-COUNTIES APP-DEPARTMENTS APP-INTEGRATE APP-SUPPORT APP-CLOUD APP-BASE APP-OWN-BUILD APP-AUTHOR"

@@ -242,11 +242,15 @@ def _inside(q: Question) -> list[str]:
 
 
 def _similar(q: Question) -> list[dict[str, Any]]:
-    """Systems and live projects whose titles are like this one's, best first: a hint for people, never a decision."""
-    best = naming.best_known(
-        q.answers.get("title") or "", _spine_pk(q), q.law.value("similar-title-percent"), MOST_SIMILAR
-    )
-    return [{"number": number, "title": name, "unit": unit} for number, name, unit in best]
+    """Systems and live projects whose titles are like this one's, best first: a hint for people, never a decision.
+
+    A pair on which somebody has decided is no hint any more.
+    """
+    done = {r.answers.get("other") for r in overlap.judged(q.dossier)} if q.dossier.spine else set()
+    least, most = q.law.value("similar-title-percent"), MOST_SIMILAR + len(done)
+    best = naming.best_known(q.answers.get("title") or "", _spine_pk(q), least, most)
+    told = [{"number": number, "title": name, "unit": unit} for number, name, unit in best if number not in done]
+    return told[:MOST_SIMILAR]
 
 
 def _maintained(q: Question) -> list[dict[str, Any]]:
