@@ -17,6 +17,7 @@ from tongchou.records.models.record import Counter, Receipt, Record
 from tongchou.records.models.register import Registered, SavedView, Tally
 from tongchou.records.models.review import Invitation, Scoring, Summons
 from tongchou.records.models.search import Document
+from tongchou.records.models.sights import Sight
 
 __all__ = [
     "NO_LIMIT",
@@ -54,6 +55,7 @@ __all__ = [
     "SavedView",
     "Scenario",
     "Scoring",
+    "Sight",
     "SignedHead",
     "Stem",
     "StemPair",

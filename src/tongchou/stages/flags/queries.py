@@ -1,10 +1,12 @@
 """The city as the detectors see it: all projects with the days and sums of their records, and who stands where."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from tongchou.kernel.reading import BadValueError, MoneyUnit, money
@@ -27,6 +29,12 @@ TRACED = {
 """By line, the answers that are days on which something was already bought, built or used."""
 
 LINES = (*DECLARED, Line.PROJECT, Line.PROCUREMENT, Line.PAYMENT, Line.OPERATION, Line.EXPERT)
+TIED_BY: Mapping[Line, tuple[str, ...]] = {
+    Line.EXPERT: ("employer", "phone", "kin"), Line.PROCUREMENT: ("bidders", "supervisor", "tester", "evaluators"),
+    Line.APPLICATION: ("experts",),
+}  # fmt: skip
+"""By line, the answers that say something of persons and firms; beside them stand the parties that a record named."""
+
 OVER = ("terminated", "struck", "not-listed")
 UNSENT = ("draft", "discarded", "signing")
 
@@ -44,15 +52,43 @@ def flag(q: Question) -> dict[str, Any]:
 def city_now(law: Law) -> City:
     """Everything in a few queries, whatever the size of the city; only records, journal and parties are asked."""
     records = _records()
+    graph, standing = ties_of(records, law.value("tie-hub-most"))
+    return replace(_city(records, _moves(), law), planned_since=planned_since(), graph=graph, standing=standing)
+
+
+def some_of(spines: Collection[int], free: Collection[int], law: Law) -> City:
+    """The same of some projects and of some records that belong to none; who is tied to whom is not asked."""
+    within = Q(pk__in=[*spines, *free]) | Q(project__in=spines)
+    return replace(_city(_records(within), _moves(spines), law), planned_since=planned_since())
+
+
+def of_ties(law: Law) -> City:
+    """Who stands where and is tied to whom, over all records, with as much of the projects as is told of them."""
+    records = _records(Q(line__in=(Line.EXPERT, Line.PROCUREMENT, Line.APPLICATION)))
+    graph, standing = ties_of(records, law.value("tie-hub-most"))
+    spines = Record.objects.filter(line=Line.PROJECT, number__in=standing).order_by("pk")
+    approved = dict(Baseline.objects.order_by("seq").values_list("project__number", "fen"))
+    projects = tuple(
+        Project(number=number, title=title, unit=unit, approved_fen=approved.get(number))
+        for number, title, unit in spines.exclude(state="discarded").values_list("number", "title", "unit__name")
+    )
+    return City(projects=projects, graph=graph, standing=standing, tenders=tuple(_tenders(records)))
+
+
+def _city(records: list[Record], moves: "Moves", law: Law) -> City:
     members: defaultdict[int, list[Record]] = defaultdict(list)
     for r in records:
         if r.project_id:
             members[r.project_id].append(r)
     spines = [r for r in records if r.line == Line.PROJECT]
-    listed, declared, published, planned, accepted = _moves()
-    approved = dict(Baseline.objects.order_by("seq").values_list("project", "fen"))  # the newest of each is kept
+    listed, declared, published, accepted = moves
+    some = [s.pk for s in spines]
+    allotted, frozen = Allotment.objects.all(), Baseline.objects.order_by("seq")  # the newest of each is kept
+    if len(some) <= FEW:
+        allotted, frozen = allotted.filter(project__in=some), frozen.filter(project__in=some)
+    approved = dict(frozen.values_list("project", "fen"))
     arranged: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for project, year, fen in Allotment.objects.values_list("project", "year", "fen"):
+    for project, year, fen in allotted.values_list("project", "year", "fen"):
         arranged[project][year] = arranged[project].get(year, 0) + fen
     projects = tuple(
         _project(
@@ -61,42 +97,50 @@ def city_now(law: Law) -> City:
         )
         for spine in spines
     )  # fmt: skip
-    graph, standing = _ties(records, law.value("tie-hub-most"))
     return City(
-        projects=projects, declared=tuple(_declared(records, accepted, law)), bought=tuple(_bought(records)), planned_since=planned,
+        projects=projects, declared=tuple(_declared(records, accepted, law)), bought=tuple(_bought(records)),
         tenders=tuple(_tenders(records)),
-        graph=graph, standing=standing,
     )  # fmt: skip
 
 
-def _records() -> list[Record]:
+FEW = 5_000
+"""So many projects are named in a question; of more, all are asked."""
+
+
+def _records(within: Q | None = None) -> list[Record]:
     alive = Record.objects.filter(line__in=LINES).exclude(state="discarded")
+    alive = alive if within is None else alive.filter(within)
     return list(alive.select_related("unit__parent", "project").order_by("pk"))
 
 
-Moves = tuple[dict[int, date], dict[int, date], dict[int, tuple[Trace, ...]], date | None, set[str]]
+def planned_since() -> date | None:
+    """When the first annual plan was issued on the platform."""
+    issued = Entry.objects.filter(line=Line.ANNUAL_PLAN, to="issued", taken=True).exclude(frm="issued")
+    first = issued.order_by("seq").values_list("at", flat=True).first()
+    return timezone.localtime(first).date() if first else None
 
 
-def _moves() -> Moves:
-    """From the journal: by project when it was listed, declared and what data it published; the first plan; what was approved."""
+Moves = tuple[dict[int, date], dict[int, date], dict[int, tuple[Trace, ...]], set[str]]
+
+
+def _moves(spines: Collection[int] | None = None) -> Moves:
+    """From the journal: by project when it was listed, declared and what data it published; and what was approved."""
     accepted: set[str] = set()
     listed: dict[int, date] = {}
     declared: dict[int, date] = {}
     published: defaultdict[int, list[Trace]] = defaultdict(list)
-    planned: date | None = None
     wanted = {
         (Line.APPLICATION, "listed"), (Line.APPLICATION, "submitted"), (Line.APPLICATION, "reviewed"),
-        (Line.CATALOGUE, "published"), (Line.ANNUAL_PLAN, "issued"),
+        (Line.CATALOGUE, "published"),
     }  # fmt: skip
     moves = Entry.objects.filter(taken=True, line__in={line for line, _ in wanted}, to__in={to for _, to in wanted})
+    moves = moves if spines is None else moves.filter(record__project__in=spines)
     rows = moves.order_by("seq").values_list("line", "to", "frm", "record__project", "record__number", "at")
     for line, to, frm, project, number, at in rows:
         on = timezone.localtime(at).date()
         if (line, to) not in wanted or to == frm:
             continue
-        if line == Line.ANNUAL_PLAN:
-            planned = planned or on
-        elif line == Line.CATALOGUE:
+        if line == Line.CATALOGUE:
             published[project].append(Trace("数据目录发布", number, on))
         elif to == "reviewed":
             accepted.add(number)
@@ -104,7 +148,7 @@ def _moves() -> Moves:
             listed[project] = on
         else:
             declared.setdefault(project, on)
-    return listed, declared, {k: tuple(v) for k, v in published.items()}, planned, accepted
+    return listed, declared, {k: tuple(v) for k, v in published.items()}, accepted
 
 
 def _project(
@@ -231,7 +275,7 @@ def _department(unit: Unit) -> str:
 # --- who stands where -----------------------------------------------------------------------------------------------------
 
 
-def _ties(records: Iterable[Record], hub: int) -> tuple[Graph, dict[str, tuple[Standing, ...]]]:
+def ties_of(records: Iterable[Record], hub: int) -> tuple[Graph, dict[str, tuple[Standing, ...]]]:
     """Everything that any record says of firms and persons; then who stands in which part of which project."""
     graph = Graph(hub)
     standing: defaultdict[str, list[Standing]] = defaultdict(list)
