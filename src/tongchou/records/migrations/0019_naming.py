@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0017_register_by_unit"),
+        ("records", "0018_round_of_register"),
     ]
 
     operations = [
