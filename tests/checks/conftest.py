@@ -159,6 +159,7 @@ def application() -> ApplicationFacts:
         assessments=({"year": 2025, "title": "违停抓拍系统", "score": 60},),
         author_ties=("示例设计集团",),
         drawn_experts=(),
+        review_ties=(),
         readings=(),
         sheets=(),
         waiting_sheets=0,

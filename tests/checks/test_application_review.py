@@ -37,6 +37,10 @@ def case(rule: str, changes: dict[str, Any], *sentences: str) -> Any:
     return pytest.param(rule, changes, list(sentences), marks=marks, id=f"{rule}-{len(sentences)}")
 
 
+PATH = "甲 —任职（ZJ-1）— 示例设计集团 —上级单位— 示例设计院有限公司 —编制方案— 本项目"
+TIED = {"kind": "expert", "name": "甲", "says": PATH, "certain": True, "cleared": ""}
+HOUSE = {**TIED, "kind": "pre-reviewer", "name": "示例评测中心", "certain": False}
+
 CASES = [
     case("REV-FIVE", {"opinion_security": "not"}, "“信息安全可靠性”的意见是不符合，不能核定。"),
     case("REV-FIVE", {"opinion_budget": "part"}, "“投资预算合理性”部分符合，没有写意见。"),
@@ -109,6 +113,8 @@ CASES = [
         "预审机构“市住房和城乡建设局”是本项目的需求单位，不得评审本项目。",
     ),
     case("REV-PRE-REVIEWER", {"pre_reviewer": "示例设计院有限公司", "author_kind": "own"}),
+    case("REV-PRE-REVIEWER", {"review_ties": (HOUSE, TIED)}, f"预审机构示例评测中心疑似有关联（未经证实）：{PATH}。"),
+    case("REV-PRE-REVIEWER", {"review_ties": ({**HOUSE, "cleared": "总机号码，没有股权关系。"},)}),
     case("REV-PRE-REVIEW", {"pre_review_opinion": None}, "已委托示例评测中心预审，还没有收到意见。"),
     case("REV-PRE-REVIEW", {"pre_reviewer": None, "pre_review_opinion": None}),
     case(
@@ -143,6 +149,10 @@ CASES = [
         "专家甲的任职单位“市住房和城乡建设局”是本项目的需求单位，应回避本项目。",
     ),
     case("EXP-AUTHOR", {"experts": (*EXPERTS[1:], {"name": "甲"})}, "专家甲没有填任职单位，判断不了是否应回避。"),
+    case("EXP-AUTHOR", {"review_ties": (TIED, HOUSE)}, f"专家甲有关联，应当回避：{PATH}。"),
+    case("EXP-AUTHOR", {"review_ties": ({**TIED, "certain": False},)}, f"专家甲疑似有关联（未经证实）：{PATH}。"),
+    case("EXP-AUTHOR", {"review_ties": ({**TIED, "certain": False, "cleared": "只是同名。"},)}),
+    case("EXP-AUTHOR", {"review_ties": ({**TIED, "cleared": "只是同名。"},)}, f"专家甲有关联，应当回避：{PATH}。"),
     case("EXP-QUORUM", {"experts": EXPERTS[:4]}, "评审专家 4 人，不少于 5 人（本市参数）。"),
     case(
         "EXP-QUORUM",

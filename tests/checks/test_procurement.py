@@ -412,7 +412,8 @@ PATH = {
     [
         ("PRC-AUTHOR", "bidder", "示例软件股份有限公司"),
         ("PRC-EXPERTS", "evaluator", "钱教授"),
-        ("PRC-INDEPENDENT", "watcher", "示例监理有限公司"),
+        ("PRC-INDEPENDENT", "supervisor", "示例监理有限公司"),
+        ("PRC-INDEPENDENT", "tester", "示例测评中心"),
     ],
 )
 def test_a_tie_through_other_records_is_told_as_its_path(said, rule_id, kind, other):

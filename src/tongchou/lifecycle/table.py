@@ -78,7 +78,7 @@ TABLE: tuple[Step, ...] = (
         rules="APP-COMPLETE APP-MONEY APP-CATEGORY APP-NATURE APP-FUNDING", does="ask-participants"),
     row(A, "decline",  "退回修改",      "signing",         "draft",     LEADER,   clauses="4.5", asks="reason"),
     row(A, "submit",   "签署并提交",    "signing",         "submitted", LEADER,   clauses="4.5 9.1 10.1 10.2 10.3 32",
-        due="plan-deadline", papers="application-form proposal", asks="truth_stated", does="record-author", effects="receipt",
+        due="plan-deadline", papers="application-form proposal", asks="truth_stated", does="record-author", effects="receipt compare",
         rules="APP-SECRET APP-SCOPE APP-DEADLINE APP-COMPLETE APP-MONEY APP-CATEGORY APP-NATURE APP-FUNDING APP-RESEARCH"
               " APP-PROPOSAL APP-SECURITY APP-LIFE APP-BUILD APP-EARLY APP-SPLIT APP-PLACE APP-UNIFIED APP-LEAD APP-ALONE"
               " APP-COUNTIES APP-DEPARTMENTS APP-INTEGRATE APP-SUPPORT APP-CLOUD APP-BASE APP-OWN-BUILD APP-AUTHOR"
@@ -89,7 +89,7 @@ TABLE: tuple[Step, ...] = (
     row(A, "admit",    "受理",          "submitted",       "admitted",  PLANNER, REVIEWER, clauses="4.1 9.1 13.1",
         rules="APP-COMPLETE APP-MONEY APP-PROPOSAL", due="intake-days", effects="notify"),
     row(A, "commission", "委托预审",    "admitted",        "pre-review", REVIEWER, clauses="15",
-        asks="pre_reviewer pre_review_reason answer_by", rules="REV-PRE-REVIEWER"),
+        asks="pre_reviewer pre_review_reason answer_by pre_reviewer_cleared?", rules="REV-PRE-REVIEWER"),
     row(A, "receive",  "接收预审意见",  "pre-review",      "admitted",  REVIEWER, clauses="15", papers="pre-review-report",
         asks="pre_review_opinion", due="pre-review-days"),
     row(A, "approve",  "核定",          "admitted",        "reviewed",  REVIEWER, clauses="14.1 14.2 4.1",
@@ -285,7 +285,7 @@ TABLE: tuple[Step, ...] = (
     row(FA, "return",  "退回补正",      "applied",         "returned",  ACCEPT,   clauses="24.2 13.1", asks="reason points answer_by", rules="RET-POINTS", does="keep-round",
         due="final-check-days", effects="notify"),
     row(FA, "inspect", "安排验收",      "applied rectified", "inspecting", ACCEPT, clauses="4.1 24.2", asks="inspect_on inspectors?",
-        due="final-check-days", effects="notify"),
+        rules="FIN-APPOINTED", due="final-check-days", effects="notify"),
     row(FA, "pass",    "终验通过",      "inspecting",      "passed",    ACCEPT,   clauses="25 22.1 23 18 14.2",
         asks="accepted_on accepted_fen exchange_checked_on reuse_measured inspectors?", papers="acceptance-certificate expert-minutes",
         rules="FIN-EXCHANGE FIN-MECHANISM FIN-PRODUCTS FIN-TEST FIN-BASELINE FIN-REUSE FIN-INSPECTORS", due="inspection-days", effects="notify"),

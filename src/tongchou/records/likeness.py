@@ -23,10 +23,13 @@ def comparisons(spines: Iterable[int]) -> dict[int, Comparison]:
     return {c.project_id: c for c in Comparison.objects.filter(project__in=list(spines))}
 
 
-def nearest(spines: Iterable[int]) -> dict[int, Likeness]:
-    """What is most like each of some projects, by their keys."""
-    rows = Likeness.objects.filter(comparison__in=list(spines)).select_related("other__unit").order_by("percent", "pk")
-    return {row.comparison_id: row for row in rows}
+def found(spines: Iterable[int]) -> dict[int, list[Likeness]]:
+    """What each of some projects is like, the likest first, by their keys."""
+    out: dict[int, list[Likeness]] = {}
+    rows = Likeness.objects.filter(comparison__in=list(spines)).select_related("other__unit")
+    for row in rows.order_by("-percent", "-pk"):
+        out.setdefault(row.comparison_id, []).append(row)
+    return out
 
 
 def like(spine: Record) -> list[Likeness]:

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongchou.records import owing, registration, searching, tally, watch
+from tongchou.records import naming, owing, registration, searching, tally, watch
 from tongchou.records.models import Record
 
 AT_ONCE = 500
@@ -32,6 +32,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     Projection("检索", searching.keep, searching.wrong),
     Projection("待办", owing.keep, owing.wrong),
     Projection("预警", watch.keep, watch.wrong),
+    Projection("名称", naming.keep, naming.wrong),
 )
 
 _held: ContextVar[set[int] | None] = ContextVar("held", default=None)

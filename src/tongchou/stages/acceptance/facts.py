@@ -68,4 +68,7 @@ class FinalFacts:
     functions_done: Rows | None = None  # of the initial acceptance that passed
     reuse_declared: tuple[str, ...] | None = None  # `reused_components` of the application
     author_firms: Rows | None = None  # the parties of the part `author`; empty where the unit wrote the plan itself
+    inspector_ties: Rows | None = (
+        None  # name, says, certain, cleared: inspectors tied to author or contractor by other records
+    )
     contractor_firms: Rows | None = None  # the parties of the part `contractor`

@@ -54,7 +54,9 @@ class ProcurementFacts:
     arranged_by_year: dict[int, int] | None = None  # sums of the project's allotments by year (9.3)
     approved_build_months: int | None = None  # the current baseline's; None where it sets none (一事一议)
     author_firms: Rows | None = None  # the parties of the part `author`; empty where the unit wrote the plan itself
-    tie_paths: Rows | None = None  # kind, one, other, says: ties between parts kept apart that only other records show
+    tie_paths: Rows | None = (
+        None  # kind, part, one, other, says: ties between parts kept apart that only other records show
+    )
     local_conditions: tuple[str, ...] | None = None  # `tender.local_conditions` over the tender document's text
 
 

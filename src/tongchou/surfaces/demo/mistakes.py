@@ -119,6 +119,7 @@ SLIPS: dict[str, Slip] = {
     "FIN-PRODUCTS":    _form("final-acceptance:apply", delivered_products=[{"name": "中间件", "model": "示例型号 M2", "quantity": 1}]),
     "FIN-TEST":        _form("final-acceptance:apply", test_conclusion=None, test_report_no=""),
     "FIN-BASELINE":    Slip("final-acceptance:pass", given=lambda p: {"accepted_fen": p.fen * 2}),
+    "FIN-APPOINTED":   Slip("final-acceptance:inspect", given=lambda p: {"inspectors": [{"name": "罗工", "employer": p.builder[0]["name"]}]}),
     "FIN-INSPECTORS":  Slip("final-acceptance:pass", given=lambda p: {"inspectors": [{"name": "罗工", "employer": p.builder[0]["name"]}]}),
     "FIN-RECTIFIED":   _given("final-acceptance:rectify", rectified=[{"item": "另一件事", "closed_on": "", "evidence": ""}]),
     "CAT-COMPLETE":    _form("catalogue:submit", owner="", share_type="conditional", share_reason=""),

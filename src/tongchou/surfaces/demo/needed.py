@@ -21,8 +21,9 @@ SPINE = "application.project"
 COMING = "coming"
 """Whoever was drawn and comes, and the sheets that they handed in: who that is follows from the draw."""
 
+NAMESAKES, NAMESAKE = ("王教授", "李研究员"), "核对过身份证号，与专家库里同名、在市直部门任职的不是同一人。"
 EXPERTS = tuple(
-    {"name": name, "employer": employer, "field": field}
+    {"name": name, "employer": employer, "field": field, **({"tie_cleared": NAMESAKE} if name in NAMESAKES else {})}
     for name, employer, field in (
         ("王教授", "示例理工学院", "软件工程"), ("李研究员", "示例信息研究所", "数据治理"), ("赵高工", "示例设计院", "网络安全"),
         ("孙会计师", "示例会计师事务所", "造价"), ("周教授", "示例师范学院", "公共管理"), ("吴高工", "示例测绘院", "地理信息"),

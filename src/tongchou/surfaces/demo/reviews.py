@@ -21,7 +21,7 @@ from tongchou.stages.review.exported import ACCEPTS
 from tongchou.stages.review.queries import suggested
 from tongchou.surfaces.demo import season
 from tongchou.surfaces.demo.needed import COMING
-from tongchou.surfaces.demo.project import NAMED, after, meeting_of
+from tongchou.surfaces.demo.project import AUTHORS, NAMED, after, meeting_of
 from tongchou.surfaces.demo.script import SAVE, Act
 
 EX, SE = Line.EXPERT, Line.SESSION
@@ -54,8 +54,9 @@ POOL: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("文履",     "示例市文化和旅游局",   "科长",         "cost business",     {"username": "wen.lv"}),
     ("叶主任",   "示例市卫生健康委员会", "主任",         "security",          {}),
     ("裴工",     "示例大数据公司",       "高级工程师",   "data",              {"kin": ["示例市人力资源和社会保障局"]}),
-    ("岑工",     "示例数字研究院",       "高级工程师",   "software",          {"partners": [{"unit": "示例市卫生健康委员会", "until": "2026-03-31"}]}),
+    ("岑工",     "示例数字研究院",       "高级工程师",   "software",          {"partners": [{"unit": "示例市卫生健康委员会", "until": "2026-03-31"}], "phone": AUTHORS[0]["phone"]}),
 )
+LOOKED = {"expert": "ZJ-2026-0021", "unit": AUTHORS[0]["name"], "finding": "号码是写字楼总机，查过社保和工商登记，没有任职和持股。"}
 QUOTAS = [{"field": "安全", "count": 2}, {"field": "数据", "count": 1}, {"field": "软件", "count": 1}, {"field": "造价", "count": 1}]
 # fmt: on
 
@@ -182,15 +183,16 @@ def voided() -> Iterator[Act]:
     day, number, name = date(2026, 9, 14), "PS-2026-0001", "review-void"
     good = {
         "title": "2027 年度项目专家评审（试抽）", "meeting_on": "2026-10-12", "applications": [TRAINING, HEALTH], "quotas": QUOTAS,
-        "rest_sessions": None,
+        "rest_sessions": None, "cleared": [],
     }  # fmt: skip
     bad = {
         "title": "", "applications": [HEALTH, HEALTH], "quotas": [{"field": "基础设施", "count": 4}], "rest_sessions": 0,
+        "cleared": [{**LOOKED, "expert": "ZJ-2026-0001"}],
     }  # fmt: skip
     yield Act(day, KEEPS, SE, "open", name, {**good, **bad}, opens=True)
     yield replace(
         committing(day, number, name), stated={"centre_commitment": "20260914"},
-        refused="RVW-COMPLETE RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-ENOUGH RVW-COMMITMENT",
+        refused="RVW-COMPLETE RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-CLEARED RVW-ENOUGH RVW-COMMITMENT",
     )  # fmt: skip
     yield Act(day, KEEPS, SE, SAVE, name, good)
     yield committing(day, number, name)
@@ -200,7 +202,7 @@ def voided() -> Iterator[Act]:
 def held() -> Iterator[Act]:
     """From the commitment to the signed minutes: one declines, one steps back when all was settled."""
     day, number, name = date(2026, 9, 16), "PS-2026-0002", "review-held"
-    yield from session(day, number, name, meeting_on="2026-10-12", applications=[TRAINING, HEALTH])
+    yield from session(day, number, name, meeting_on="2026-10-12", applications=[TRAINING, HEALTH], cleared=[LOOKED])
     yield from drawn(day, number, name)
     called = after(day, 5)
     yield Act(called, KEEPS, SE, "settle", name, refused="RVW-SEATED")

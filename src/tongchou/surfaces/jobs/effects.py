@@ -20,6 +20,7 @@ from tongchou.records.models import Entry, Notice, Owing, Person, Record
 from tongchou.records.notices import KINDS
 from tongchou.records.outbox import effect
 from tongchou.records.prepared_writes import Insert
+from tongchou.stages.duplicates import corpus
 
 NOTICES = Insert(Notice, or_leave=True)
 
@@ -104,6 +105,14 @@ def _holders(entry: Entry, roles: frozenset[Role], until: str) -> None:
     record = entry.record
     day = timezone.localtime(entry.at).date()
     _tell(holders_of(record, roles, day), entry, "task", f"{_what(entry, record)}。现在由你办理{until}。")
+
+
+@effect("compare")
+def compare(entry: Entry) -> None:
+    """What was just sent is held against what there is at once, so that whoever opens it first sees the hint (13.2)."""
+    spine = entry.record.project
+    if spine is not None:
+        corpus.compare_sent(spine, entry.at)
 
 
 @effect("alarm")

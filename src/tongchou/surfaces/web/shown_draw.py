@@ -88,7 +88,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
     law = law_for(record, now, today)
     kept = queries.kept_of(record, law)
     conditions = kept.conditions if kept else queries.conditions_of(record, record.answers, law)
-    shown = kept or (_as_it_would_be(record, conditions) if conditions else None)
+    shown = kept or (_as_it_would_be(record, conditions, law) if conditions else None)
     left_out = _left_out(shown) if shown else ()
     entries = {e.verb: e for e in _entries(record, person, today)}
     ways = [ShownStep.of(d) for d in conduct.ways_on(record, actor, now) if set(d.step.by) != {Role.SYSTEM}]
@@ -163,9 +163,9 @@ def _suggested(record: Record, mine: list[ShownStep]) -> dict[str, Any] | None:
     return {"step": step, "party": party, "value": value, "commitment": draw.commitment(record.number, party, value)}
 
 
-def _as_it_would_be(record: Record, conditions: Conditions) -> Kept:
+def _as_it_would_be(record: Record, conditions: Conditions, law: Law) -> Kept:
     """With the pool as it is now."""
-    pool, said = queries.candidates(record, conditions), record.answers
+    pool, said = queries.candidates(record, conditions, record.answers, law), record.answers
     if said.get("way") == assigned.WAY:
         return assigned.frozen(conditions, pool, said.get("applications") or (), said.get("each_most") or 0)
     return frozen(conditions, pool)

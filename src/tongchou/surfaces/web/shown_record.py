@@ -18,7 +18,7 @@ from tongchou.records.holders import holders_of
 from tongchou.records.models import Baseline, Entry, Paper, Person, Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Field
-from tongchou.surfaces.web import policy
+from tongchou.surfaces.web import policy, shown_dup
 from tongchou.surfaces.web.shown import ShownDuty, ShownEntry, ShownStep, of_the_system
 
 MOST_NAMES = 5
@@ -66,6 +66,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "left_out": LeftOut.of(record, journal),
         "papers": papers_of(record, person, today),
         "members": _members(record, person, today),
+        "overlaps": shown_dup.decisions_on(record, person, today),
         "baselines": baselines,
         "seen": _seen(baselines, person, today),
         "entries": [ShownEntry.of(e, whole=whole) for e in journal[:NEWEST]],
