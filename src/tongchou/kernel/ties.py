@@ -9,7 +9,7 @@ shares (an agent's telephone, a state holding) ties nobody to anybody: such a hu
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,6 +18,10 @@ MOST_STEPS = 4
 """Edges of the longest path that is told: firm, person, firm, person, firm. What is farther ties nobody."""
 
 FIRM, PERSON, SOMEBODY = "firm", "person", "somebody"
+NAMED = frozenset({FIRM, PERSON, SOMEBODY, "address"})
+"""Kinds of nodes that may be told in full; the others are numbers of somebody's own."""
+
+SHOWN = 4
 CERTAIN = frozenset({"股东", "上级单位", "任职", "账户"})
 """Relations that a register or an account proves, where both ends are firms, or a person and his employer as he declared it."""
 
@@ -74,11 +78,20 @@ class Path:
     @property
     def says(self) -> str:
         """甲公司 —法定代表人（SB-1）— 周强 —股东（CG-2）— 乙公司."""
-        out = self.names[self.edges[0][0]]
+        return self.told(lambda node: self.names[node])
+
+    @property
+    def shy(self) -> str:
+        """The same with only the end of telephones and accounts: enough to look them up, too little to ring anybody up."""
+        return self.told(lambda node: self.names[node] if node.kind in NAMED else f"…{node.key[-SHOWN:]}")
+
+    def told(self, name: Callable[[Node], str]) -> str:
+        """From node to node, each by a name."""
+        out = name(self.edges[0][0])
         for start, edge in self.edges:
             to = edge.other if edge.one == start else edge.one
             where = f"（{edge.source}）" if edge.source else ""
-            out += f" —{edge.word}{where}— {self.names[to]}"
+            out += f" —{edge.word}{where}— {name(to)}"
         return out
 
 

@@ -140,7 +140,7 @@ def of_people(people: Sequence[Mapping[str, Any]], firms: Rows, hub: int) -> Ite
             firm = nodes[node]
             direct = len(path.edges) == 1 and _employs(row, firm)
             steps = tuple(edge.word for _, edge in path.edges)
-            yield row, Tie(str(row["name"]).strip(), str(firm["name"]), path.says, path.certain, steps, direct)
+            yield row, Tie(str(row["name"]).strip(), str(firm["name"]), path.shy, path.certain, steps, direct)
 
 
 def of_firm(house: Mapping[str, Any], firms: Rows, hub: int) -> Iterator[Tie]:
@@ -150,7 +150,7 @@ def of_firm(house: Mapping[str, Any], firms: Rows, hub: int) -> Iterator[Tie]:
     nodes, me = {graph.firm(firm): firm for firm in reversed(firms)}, graph.firm(house)
     for node, path in graph.proved_first(me, [node for node in nodes if node]).items() if me else ():
         steps = tuple(edge.word for _, edge in path.edges)
-        yield Tie(str(house["name"]).strip(), str(nodes[node]["name"]), path.says, path.certain, steps, direct=False)
+        yield Tie(str(house["name"]).strip(), str(nodes[node]["name"]), path.shy, path.certain, steps, direct=False)
 
 
 def employers(people: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

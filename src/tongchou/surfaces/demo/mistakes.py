@@ -131,6 +131,7 @@ SLIPS: dict[str, Slip] = {
 
 BLOTS: dict[str, Slip] = {
     "APP-PLACE":       _form("application:open", plan_place=""),
+    "APP-EXISTING":    _form("application:open", existing_way=None),
     "PRC-FAIR":        _form("procurement:open", demand="按核定内容采购。投标人应为本市注册企业，有本地业绩的加分。"),
     "PRC-INTENTION":   Slip("procurement:open", form=lambda p: {"intention_on": after(p.opened, 10).isoformat()}),
     "RPT-CHANGE":      _form("report:open", content_changed=True),

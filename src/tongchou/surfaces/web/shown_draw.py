@@ -106,6 +106,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "quotas": _quotas(shown, left_out) if shown else [],
         "short": short,
         "excluded": _excluded(shown, left_out) if shown else [],
+        "looked_at": _looked_at(shown) if shown else [],
         "free": len(shown.candidates) - len({e.expert for e in left_out}) if shown else 0,
         "parties": [_party(party, kept, entries) for party in PARTIES] if kept else [],
         "seats": _seats(kept, law) if kept and kept.seats else [],
@@ -211,6 +212,16 @@ def _excluded(shown: Kept, left_out: Iterable[Exclusion]) -> list[ShownExcluded]
         )
     known = {c.id: c for c in shown.candidates}
     return [ShownExcluded(n, known[n].name, known[n].employer, tuple(why)) for n, why in reasons.items()]
+
+
+def _looked_at(shown: Kept) -> list[tuple[str, str, str, str]]:
+    """Ties that were a question and were found to be none: number and name of the candidate, the path, what was found."""
+    return [
+        (c.id, c.name, path, found)
+        for c in shown.candidates
+        for _, standing, path, found in c.ties
+        if standing == draw.CLEARED
+    ]
 
 
 TONES = {ACCEPTS: "ok", "": "warn"}
