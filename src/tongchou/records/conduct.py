@@ -32,6 +32,7 @@ from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
 from tongchou.records.prepared_writes import Insert
+from tongchou.records.register import MOST_OF_A_PLACE
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import BadAnswerError
 
@@ -428,6 +429,7 @@ def columns(answers: Mapping[str, Any]) -> dict[str, Any]:
         "title": answers.get("title") or "",
         "year": _first(answers, "plan_year", "assess_year", "performance_year", "pay_year", "om_year", "year"),
         "total_fen": _first(answers, "total_fen", "amount_fen"),
+        "plan_place": (answers.get("plan_place") or "")[:MOST_OF_A_PLACE],
     }
 
 
