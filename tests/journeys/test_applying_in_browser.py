@@ -204,7 +204,7 @@ def test_j2_the_leader_signs_on_a_phone(season):
     season.on(SIGN)
     leader = season.as_("liu.ju", PHONE)
     leader.goes("/").presses(f"main a[href*='/records/{number}/']")
-    leader.goes(f"/records/{number}/steps/submit/").reads("还不能“签署并提交”")
+    leader.goes(f"/records/{number}/steps/submit/").reads("处不符合，改正后才能“签署并提交”")
     leader.cites("使用年限填了 3 年，原则上不少于 5 年。", 11)
     season.looks(leader, "cannot-sign")
     leader.takes(number, "decline", {"reason": "使用年限再核一遍。"})
