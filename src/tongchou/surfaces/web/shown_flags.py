@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from tongchou.kernel.reading import MoneyUnit, money
-from tongchou.lifecycle.words import Line
 from tongchou.records import access
 from tongchou.records.casefile import Actor
-from tongchou.records.models import Owing, Person, Record
+from tongchou.records.models import Person, Record
 from tongchou.regulation.rulebook import Law, Override, Parameter
 from tongchou.regulation.values import read_value
 from tongchou.stages.flags.queries import city_now
@@ -26,9 +25,7 @@ STATES = ("raised", "explained", "apart", "apart-explained", "upheld", "unfounde
 
 def seen_by(person: Person, today: date) -> QuerySet[Record]:
     """The flags that a person may read, what is due first on top, then the newest; what is decided is due no more."""
-    flags = access.records_for(person, today).filter(line=Line.FLAG)
-    due = Owing.objects.filter(record=OuterRef("pk")).order_by("rank").values("due")[:1]
-    return flags.annotate(due=Subquery(due)).order_by(F("due").asc(nulls_last=True), "-opened_at", "-pk")
+    return access.flags_by_due(person, today)
 
 
 def listing(rows: QuerySet[Record], now: datetime, today: date) -> dict[str, Any]:
