@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from tongchou.kernel.text import can_be_kept
 from tongchou.lifecycle.trust import OUTSIDERS
@@ -313,6 +313,13 @@ def _inside(grants: list[Grant]) -> Q:
     if units:
         seen |= Q(line=Line.CALL, law_day__isnull=False)  # a call that was issued is said to every unit (9.1)
     return seen | Q(line__in=LAW_LINES) if roles & LAW_KEEPERS or units else seen
+
+
+def flags_by_due(person: Person, today: date) -> QuerySet[Record]:
+    """The flags that a person may read with the day on which each is due, the first due first, then the newest."""
+    due = Owing.objects.filter(record=OuterRef("pk")).order_by("rank").values("due")[:1]
+    rows = records_for(person, today).filter(line=Line.FLAG).annotate(due=Subquery(due))
+    return rows.order_by(F("due").asc(nulls_last=True), "-opened_at", "-pk")
 
 
 def flags() -> QuerySet[Record]:

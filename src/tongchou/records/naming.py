@@ -75,15 +75,35 @@ def _pairs(text: str) -> Counter[str]:
 # --- asking -----------------------------------------------------------------------------------------------------------
 
 
-def like(text: str, least: int) -> list[tuple[int, int]]:
-    """The stems that are alike by at least ``least`` percent, as percent and key, the likest first."""
+def like(text: str, least: int, unit: int | None = None) -> list[tuple[int, int]]:
+    """The stems that are alike by at least ``least`` percent, as percent and key, the likest first; of one unit's own names."""
     pairs = _pairs(text)
     found = set(Stem.objects.filter(text=text).values_list("pk", "text")) if text else set()
     if pairs:
-        by = StemPair.objects.filter(pair__in=_rarest(pairs, least)).values("stem")
-        found |= set(Stem.objects.filter(pk__in=by).values_list("pk", "text"))
+        rows = StemPair.objects.filter(pair__in=list(pairs))
+        if unit is None:
+            rows = rows.filter(stem__in=StemPair.objects.filter(pair__in=_rarest(pairs, least)).values("stem"))
+        else:
+            rows = rows.filter(stem__in=Named.objects.filter(unit=unit, kind=OWN).values("stem"))
+        shared = (
+            rows.order_by()
+            .values_list("stem", "stem__text")
+            .annotate(n=Count("pair"))
+            .filter(n__gte=_needed(pairs, least))
+        )
+        found |= {(pk, other) for pk, other, _ in shared}
     scored = ((stems_alike(text, other), pk) for pk, other in found)
     return sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1]))
+
+
+def _needed(pairs: Counter[str], least: int) -> int:
+    """How many different pairs must be shared at least: the most frequent ones first, until there are enough."""
+    total, shared = pairs.total() * least, 0
+    for n, count in enumerate(sorted(pairs.values(), reverse=True), 1):
+        shared += count
+        if shared * (200 - least) >= total:
+            return n
+    return len(pairs)
 
 
 def _rarest(pairs: Counter[str], least: int) -> list[str]:
@@ -112,7 +132,7 @@ def best_known(title: str, but: int, least: int, most: int) -> list[tuple[str, s
 
 def of_unit(title: str, unit: int, name: str, least: int) -> list[int]:
     """The unit's own projects with a like name, itself among them, as keys; ``name`` is the unit's."""
-    stems = [pk for _, pk in like(stem(title, name), least)]
+    stems = [pk for _, pk in like(stem(title, name), least, unit)]
     return list(
         Named.objects.filter(unit=unit, kind=OWN, stem__in=stems).order_by("record").values_list("record", flat=True)
     )

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
@@ -161,9 +160,3 @@ def is_stale(at: datetime, today: date) -> bool:
 def made(at: datetime, today: date) -> None:
     """Remember that all rows are as the law of this moment has them."""
     Made.objects.update_or_create(name="owing", defaults={"under": mark(at, today), "at": at})
-
-
-def due_first(rows: QuerySet[Record]) -> QuerySet[Record]:
-    """Records with the day on which the next thing is owed on them, as ``due``; the first due first, then the newest."""
-    due = Owing.objects.filter(record=OuterRef("pk")).order_by("rank").values("due")[:1]
-    return rows.annotate(due=Subquery(due)).order_by(F("due").asc(nulls_last=True), "-opened_at", "-pk")

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Q
 from django.forms.models import model_to_dict
 
+from tongchou.kernel.alike import likeness
 from tongchou.kernel.calendar import add_months
 from tongchou.kernel.canonical import digest
 from tongchou.lifecycle.words import Line
@@ -56,7 +57,15 @@ def sights(city: City, pks: Mapping[str, int], law: Law) -> Iterator[Sight]:
             yield Sight(kind=BUILD, on=add_months(p.started_on, most), **own)
         if (p.entered and not p.over) or p.in_use_on:
             told = [p.title, p.entered, p.over, str(p.in_use_on), [[t.what, t.number, str(t.on)] for t in p.traces]]
-            yield Sight(kind=PLACE, on=p.in_use_on, title=p.title, accepted=p.entered, digest=digest(told)[:16], **own)
+            yield Sight(
+                kind=PLACE,
+                family=p.unit,
+                on=p.in_use_on,
+                title=p.title,
+                accepted=p.entered,
+                digest=digest(told)[:16],
+                **own,
+            )
 
 
 def said_of_ties(records: Iterable[Record]) -> Iterator[Sight]:
@@ -171,12 +180,17 @@ def _of_projects(
             again |= set(naming.of_unit(now.title, units[now.unit], now.unit, least))
     again -= it.spines
     asked = [*city.projects, *(some_of(again, (), law).projects if again else ())]
-    near: set[int] = set()
-    for p in asked:
-        if p.application and not p.over:
-            near |= set(naming.of_unit(p.title, units[p.unit], p.unit, least))
+    places: defaultdict[str, list[Sight]] = defaultdict(list)
+    for s in Sight.objects.filter(kind=PLACE, family__in={p.unit for p in asked if p.application}).order_by("record"):
+        places[s.unit].append(s)
     known = {p.number for p in asked}
-    beside = Sight.objects.filter(kind=PLACE, record__in=near).exclude(number__in=known).order_by("record")
+    beside = {
+        s.record_id: s
+        for p in asked
+        if p.application and not p.over
+        for s in places[p.unit]
+        if s.number not in known and likeness(p.title, s.title, p.unit) >= least
+    }.values()
     whole = [s.record_id for s in beside if s.accepted]
     others = [
         *(some_of(whole, (), law).projects if whole else ()),

@@ -10,8 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from tongchou.kernel.reading import MoneyUnit, money
-from tongchou.lifecycle.words import Line
-from tongchou.records import access, owing
+from tongchou.records import access
 from tongchou.records.casefile import Actor
 from tongchou.records.models import Person, Record
 from tongchou.regulation.rulebook import Law, Override, Parameter
@@ -26,7 +25,7 @@ STATES = ("raised", "explained", "apart", "apart-explained", "upheld", "unfounde
 
 def seen_by(person: Person, today: date) -> QuerySet[Record]:
     """The flags that a person may read, what is due first on top, then the newest; what is decided is due no more."""
-    return owing.due_first(access.records_for(person, today).filter(line=Line.FLAG))
+    return access.flags_by_due(person, today)
 
 
 def listing(rows: QuerySet[Record], now: datetime, today: date) -> dict[str, Any]:
