@@ -543,6 +543,10 @@ def why_not(conditions: dict[str, Any], c: dict[str, Any]) -> list[dict[str, Any
             found.append({"reason": "kin", **bar})
         if days:
             found.append({"reason": "partner", **bar, "day": max(days)})
+        ties = {fold(one): (standing, path) for one, standing, path, _ in c.get("ties", [])}
+        reason = {"proved": "path", "asked": "unsure"}.get(ties.get(unit, ("", ""))[0])
+        if reason:
+            found.append({"reason": reason, **bar, "path": ties[unit][1]})
     if conditions["rest"] and c["recent"]:
         found.append({"reason": "recent", "count": len(c["recent"])})
     if conditions["load_most"] and c["load"] >= conditions["load_most"]:

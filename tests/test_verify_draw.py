@@ -38,6 +38,24 @@ def pool() -> list[Candidate]:
         Candidate(id="ZJ-2026-0090", employer="示例市 民政局", **barred),
         Candidate(id="ZJ-2026-0091", employer="甲", kin=("示例咨询",), **barred),
         Candidate(id="ZJ-2026-0092", employer="乙", partners=(("示例咨询", "2025-01-01"),), **barred),
+        Candidate(
+            id="ZJ-2026-0095",
+            employer="戊",
+            ties=(("示例咨询", draw.PROVED, "回避 —任职— 戊 —上级单位— 示例咨询", ""),),
+            **barred,
+        ),
+        Candidate(
+            id="ZJ-2026-0096",
+            employer="己",
+            ties=(("示例咨询", draw.ASKED, "回避 —同名— 回避 —法定代表人— 示例咨询", ""),),
+            **barred,
+        ),
+        Candidate(
+            id="ZJ-2026-0097",
+            employer="庚",
+            ties=(("示例咨询", draw.CLEARED, "回避 —同名— 回避 —法定代表人— 示例咨询", "身份证号不同。"),),
+            **barred,
+        ),
         Candidate(id="ZJ-2026-0093", employer="丙", recent=("PS-2026-0009",), load=8, **barred),
         Candidate(id="ZJ-2026-0094", employer="丁", leave=("2026-11-01", "2026-11-30"), **barred),
     ]
@@ -76,7 +94,7 @@ def test_an_honest_draw_has_no_flaw(tmp_path):
     document = kept().document()
     assert [s["field"] for s in document["seats"]].count("security") == 2
     assert {a["answer"] for a in document["answers"]} == {"accept", "decline", "conflict"}
-    assert len({e["expert"] for e in document["excluded"]}) == 5
+    assert len({e["expert"] for e in document["excluded"]}) == 7
     assert replay(document, tmp_path, document["inputs"]) == {}
 
 
@@ -105,11 +123,19 @@ def first_free(d: Any) -> Any:
     return next(c for c in d["candidates"] if c["id"] == d["order"][-1])
 
 
+def of(d: Any, n: int) -> Any:
+    return next(c for c in d["candidates"] if c["id"] == f"ZJ-2026-{n:04d}")
+
+
 # fmt: off
 FRAUDS: dict[str, tuple[Callable[[Any], Any], set[str]]] = {
     "a candidate's employer":  (lambda d: d["candidates"][0].update(employer="别处"), {"draw-candidate"}),
     "a candidate's title":     (lambda d: d["candidates"][3].update(title="院士"), {"draw-candidate"}),
-    "a tie that was hidden":   (lambda d: d["candidates"][-4].update(kin=[]), {"draw-candidate", "draw-excluded", "draw-order"}),
+    "a path that was hidden":  (lambda d: of(d, 95).pop("ties"), {"draw-candidate", "draw-excluded", "draw-order"}),
+    "a question that nobody answered": (lambda d: of(d, 96)["ties"][0].__setitem__(1, "cleared"), {"draw-candidate", "draw-excluded"}),
+    "an answer that was changed": (lambda d: of(d, 97)["ties"][0].__setitem__(3, "查过。"), {"draw-candidate"}),
+    "another path":            (lambda d: of(d, 95)["ties"][0].__setitem__(2, "回避 —任职— 戊"), {"draw-candidate", "draw-excluded"}),
+    "a tie that was hidden":   (lambda d: of(d, 91).update(kin=[]), {"draw-candidate", "draw-excluded", "draw-order"}),
     "a candidate left out":    (lambda d: d["candidates"].remove(first_free(d)), {"draw-candidate", "draw-order"}),
     "a candidate put in":      (lambda d: d["candidates"].append({**d["candidates"][0], "id": "ZJ-9"}), {"draw-candidate", "draw-order"}),
     "with its hash":           (lambda d: d["leaves"].update({"ZJ-2026-0000": "0" * 64}), {"draw-candidate", "draw-inputs"}),
@@ -187,7 +213,7 @@ def test_the_command_tells_and_exits(tmp_path):
     assert (bare.returncode, full.returncode) == (0, 0)
     assert "Without a kept hash" in bare.stdout
     assert "注意" not in full.stdout
-    assert "17 名候选" in full.stdout
+    assert "20 名候选" in full.stdout
     document["seed"] = "00"
     file.write_text(canonical(document), "utf-8")
     bad = run("draw", str(file))

@@ -69,7 +69,9 @@ FINAL = FinalFacts(
     functions_done=DONE,
     reuse_declared=("统一身份认证",),
     author_firms=(AUTHOR,),
+    inspector_ties=(),
     contractor_firms=(BUILDER,),
+    points=({"point": "补交使用意见", "field": "unit-summary"},),
 )
 GOOD = {Line.INITIAL: INITIAL, Line.FINAL: FINAL}
 NEEDS = sorted(
@@ -338,6 +340,22 @@ def test_declared_reuse_is_measured_and_stops_nothing(said, judge, change, says)
 )
 def test_inspectors_have_no_tie_to_author_or_builder(said, inspectors, says):
     assert said("FIN-INSPECTORS", replace(FINAL, inspectors=inspectors)) == says
+
+
+@pytest.mark.clause("12.2", "24.2")
+@pytest.mark.parametrize("rule_id", ["FIN-INSPECTORS", "FIN-APPOINTED"])
+def test_an_inspector_who_is_tied_by_other_records_is_told_by_the_path(said, rule_id):
+    path = "钱教授 —任职（ZJ-1）— 示例集团 —上级单位— 示例软件股份有限公司 —承建— 本项目"
+    tie = {"name": "钱教授", "says": path, "certain": False, "cleared": ""}
+    assert said(rule_id, replace(FINAL, inspector_ties=(tie,))) == [f"验收专家钱教授疑似有关联（未经证实）：{path}。"]
+    assert said(rule_id, replace(FINAL, inspector_ties=({**tie, "cleared": "只是同名。"},))) == []
+    sure = ({**tie, "certain": True, "cleared": "只是同名。"},)
+    assert said(rule_id, replace(FINAL, inspector_ties=sure)) == [f"验收专家钱教授有关联，应当回避：{path}。"]
+
+
+@pytest.mark.clause("12.2", "24.2")
+def test_who_is_not_named_yet_is_not_asked_about(said):
+    assert said("FIN-APPOINTED", replace(FINAL, inspectors=None)) == []
 
 
 DEFECTS = ({"item": "补充日志"}, {"item": "修复弱口令"})

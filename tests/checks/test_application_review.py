@@ -37,6 +37,10 @@ def case(rule: str, changes: dict[str, Any], *sentences: str) -> Any:
     return pytest.param(rule, changes, list(sentences), marks=marks, id=f"{rule}-{len(sentences)}")
 
 
+PATH = "甲 —任职（ZJ-1）— 示例设计集团 —上级单位— 示例设计院有限公司 —编制方案— 本项目"
+TIED = {"kind": "expert", "name": "甲", "says": PATH, "certain": True, "cleared": ""}
+HOUSE = {**TIED, "kind": "pre-reviewer", "name": "示例评测中心", "certain": False}
+
 CASES = [
     case("REV-FIVE", {"opinion_security": "not"}, "“信息安全可靠性”的意见是不符合，不能核定。"),
     case("REV-FIVE", {"opinion_budget": "part"}, "“投资预算合理性”部分符合，没有写意见。"),
@@ -109,6 +113,8 @@ CASES = [
         "预审机构“市住房和城乡建设局”是本项目的需求单位，不得评审本项目。",
     ),
     case("REV-PRE-REVIEWER", {"pre_reviewer": "示例设计院有限公司", "author_kind": "own"}),
+    case("REV-PRE-REVIEWER", {"review_ties": (HOUSE, TIED)}, f"预审机构示例评测中心疑似有关联（未经证实）：{PATH}。"),
+    case("REV-PRE-REVIEWER", {"review_ties": ({**HOUSE, "cleared": "总机号码，没有股权关系。"},)}),
     case("REV-PRE-REVIEW", {"pre_review_opinion": None}, "已委托示例评测中心预审，还没有收到意见。"),
     case("REV-PRE-REVIEW", {"pre_reviewer": None, "pre_review_opinion": None}),
     case(
@@ -143,6 +149,10 @@ CASES = [
         "专家甲的任职单位“市住房和城乡建设局”是本项目的需求单位，应回避本项目。",
     ),
     case("EXP-AUTHOR", {"experts": (*EXPERTS[1:], {"name": "甲"})}, "专家甲没有填任职单位，判断不了是否应回避。"),
+    case("EXP-AUTHOR", {"review_ties": (TIED, HOUSE)}, f"专家甲有关联，应当回避：{PATH}。"),
+    case("EXP-AUTHOR", {"review_ties": ({**TIED, "certain": False},)}, f"专家甲疑似有关联（未经证实）：{PATH}。"),
+    case("EXP-AUTHOR", {"review_ties": ({**TIED, "certain": False, "cleared": "只是同名。"},)}),
+    case("EXP-AUTHOR", {"review_ties": ({**TIED, "cleared": "只是同名。"},)}, f"专家甲有关联，应当回避：{PATH}。"),
     case("EXP-QUORUM", {"experts": EXPERTS[:4]}, "评审专家 4 人，不少于 5 人（本市参数）。"),
     case(
         "EXP-QUORUM",
@@ -223,6 +233,25 @@ CASES = [
     case("RET-POINTS", {"points": ()}, "没有写补正事项。"),
     case("RET-AGAIN", {"returned_before": 1}),
     case("RET-AGAIN", {"returned_before": 2}, "已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。"),
+    case("RET-OVERDUE", {"answer_by": date(2026, 7, 31)}),
+    case(
+        "RET-OVERDUE",
+        {"answer_by": date(2026, 8, 1)},
+        "补正期限到 2026-08-03，还有 1 个工作日，现在不能按逾期未补正不列入。",
+    ),
+    case(
+        "RET-OVERDUE",
+        {"answer_by": date(2026, 8, 10)},
+        "补正期限到 2026-08-10，还有 6 个工作日，现在不能按逾期未补正不列入。",
+    ),
+    case("RET-OVERDUE", {"returned_before": 0}, "这份申报没有退回补正过，谈不上补正逾期。"),
+    case("RET-OVERDUE", {"answer_by": None}, "退回时没有写答复期限，不能认定逾期。"),
+    case("RET-OVERDUE", {"reject_ground": None}),
+    case(
+        "RET-OVERDUE",
+        {"reject_ground": "unclear"},
+        "逾期未补正只能归在“申报资料不全或未按要求提交”里。",
+    ),
     case("APP-REVIVE", {"plan_year": 2026}),
     case("APP-REVIVE", {"plan_year": 2025}, "计划年度 2025 年已经过去。"),
 ]

@@ -24,6 +24,7 @@ GOOD = ChangeFacts(
     approved_fen=742_500_000,
     started_on=date(2026, 1, 20),
     earlier_changes=(),
+    points=({"point": "补写单价", "field": "items"},),
 )
 IDS = [r for step in steps_of(Line.CHANGE) for r in step.rules]
 NEEDS = sorted({(r, need) for r in IDS for need in RULES[r].needs})

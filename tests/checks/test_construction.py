@@ -43,6 +43,7 @@ REPORT = ReportFacts(
     approved_fen=742_500_000,
     supervisors=("示例监理有限公司",),
     declared_changes=(),
+    points=({"point": "补写接口联调", "field": "done"},),
 )
 PAYMENT = PaymentFacts(
     amount_fen=143_600_000,

@@ -142,6 +142,12 @@ def test_every_reason_has_its_sentence():
         Reason.EMPLOYER: expert(1, employer="示例市民政局 "),
         Reason.KIN: expert(2, kin=("示例咨询有限公司",)),
         Reason.PARTNER: expert(3, partners=(("示例咨询有限公司", "2025-05-01"), ("示例咨询有限公司", "2024-05-01"))),
+        Reason.PATH: expert(
+            8, ties=(("示例咨询 有限公司", draw.PROVED, "甲 —任职— 乙 —上级单位— 示例咨询有限公司", ""),)
+        ),
+        Reason.UNSURE: expert(
+            9, ties=(("示例咨询有限公司", draw.ASKED, "甲 —同名— 甲 —法定代表人— 示例咨询有限公司", ""),)
+        ),
         Reason.RECENT: expert(4, recent=("PS-2026-0003", "PS-2026-0002")),
         Reason.LOAD: expert(5, load=6),
         Reason.LEAVE: expert(6, leave=("2026-11-10", "2026-12-01")),
@@ -151,11 +157,16 @@ def test_every_reason_has_its_sentence():
         Reason.EMPLOYER: ["任职单位“示例市民政局”是 SB-2026-0001 的需求单位。"],
         Reason.KIN: ["申明有近亲属在“示例咨询有限公司”，它是 SB-2026-0001 的方案编制单位。"],
         Reason.PARTNER: ["与“示例咨询有限公司”合作到 2025-05-01，它是 SB-2026-0001 的方案编制单位。"],
+        Reason.PATH: ["有关联：甲 —任职— 乙 —上级单位— 示例咨询有限公司 —编制方案— SB-2026-0001。"],
+        Reason.UNSURE: [
+            "疑似关联（未经证实）：甲 —同名— 甲 —法定代表人— 示例咨询有限公司 —编制方案— SB-2026-0001；没有核查的不抽取。"
+        ],
         Reason.RECENT: ["最近 3 场评审里已参加 2 场。"],
         Reason.LOAD: ["本年已评审 6 场，一年不多于 6 场。"],
         Reason.LEAVE: ["请假，到 2026-12-01 止。"],
     }
     assert list(draw.exclusions(c, expert(7, partners=(("示例咨询有限公司", "2023-11-09"),)))) == []
+    assert list(draw.exclusions(c, expert(9, ties=(("示例咨询有限公司", draw.CLEARED, "…", "不是同一人。"),)))) == []
     assert set(says) == set(Reason)
 
 

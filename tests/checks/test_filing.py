@@ -32,6 +32,7 @@ GOOD = FilingFacts(
     exchange="connected",
     exchange_entry="ML-2026-0031",
     unified_projects=(),
+    points=({"point": "补写衔接", "field": "exchange"},),
 )
 
 
@@ -50,6 +51,7 @@ CASES = [
         "没有填“计划完工日期”。",
         "没有填“联系人”。",
     ),
+    case("FIL-POINTS", {"points": ()}, "没有写补正事项。"),
     case("FIL-COMPLETE", {"planned_finish": date(2026, 9, 1)}),
     case(
         "FIL-COMPLETE",

@@ -31,7 +31,7 @@ PERSON = PersonFacts(
 )  # fmt: skip
 GRANT = GrantFacts(
     username="sun.ming", role="clerk", since=date(2026, 8, 1), person_known=True, person_unit_kind="department",
-    held_roles=(), project_known=False, is_self=False,
+    held_roles=(), project_known=False, unit_ties=(), is_self=False,
 )  # fmt: skip
 LOAN = DelegationFacts(
     username="zhao.min", roles=("leader",), since=date(2026, 8, 1), until=date(2026, 8, 10), giver_roles=("leader",),
@@ -80,6 +80,36 @@ CASES = [
     case("GRT-PROJECT", {"role": "contractor"}, "没有填“哪个项目”。"),
     case("GRT-PROJECT", {"role": "contractor", "for_project": "XM-9"}, "没有编码为 XM-9 的项目。"),
     case("GRT-PROJECT", {"role": "contractor", "for_project": "XM-1", "project_known": True}),
+    case(
+        "GRT-TIED",
+        {
+            "role": "supervisor",
+            "unit_ties": ({"name": "示例监理", "says": "示例监理 —承建— XM-1", "certain": True, "cleared": ""},),
+        },
+        "监理单位示例监理有关联，应当回避：示例监理 —承建— XM-1。",
+    ),
+    case(
+        "GRT-TIED",
+        {
+            "role": "tester",
+            "unit_ties": (
+                {
+                    "name": "示例测评",
+                    "says": "示例测评 —电话— 1 —电话— 示例软件 —承建— XM-1",
+                    "certain": False,
+                    "cleared": "",
+                },
+            ),
+        },
+        "测评机构示例测评疑似有关联（未经证实）：示例测评 —电话— 1 —电话— 示例软件 —承建— XM-1。",
+    ),
+    case(
+        "GRT-TIED",
+        {
+            "role": "tester",
+            "unit_ties": ({"name": "示例测评", "says": "…", "certain": False, "cleared": "总机号码。"},),
+        },
+    ),
     case(
         "GRT-APART",
         {"role": "admin", "held_roles": ("clerk",)},

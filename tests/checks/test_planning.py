@@ -41,6 +41,7 @@ CANDIDATE = {
 }
 ARRANGED = {"number": "SB-2026-0001", "year": 2027, "fen": 60_000_000}
 TABLE = "序号\t申报编号\t项目名称\t需求单位\t本年度投资（万元）\t备注\n1\tSB-2026-0001\t养老服务平台\t市民政局\t60.00\n\t合计\t60.00\n"
+FUND = TABLE.replace("本年度投资", "本年度安排资金").replace("备注", "说明")
 WIDER = TABLE.replace("本年度投资（万元）", "总投资（万元）\t本年度投资（万元）").replace(
     "市民政局\t", "市民政局\t900.00\t"
 )
@@ -54,6 +55,9 @@ ANNUAL = AnnualPlanFacts(
     table=readback.rows(TABLE),
     letter_code="",
     draft_code="0000-0000-0000",
+    fund_table=readback.rows(FUND),
+    fund_code="0000-0000-0000",
+    proposed_code="0000-0000-0000",
 )
 URGENT = UrgentFacts(
     points=({"point": "附上文件全文", "field": "superior-document"},),
@@ -72,6 +76,7 @@ URGENT = UrgentFacts(
     finance_advice="从预备费安排。",
     approved_fen=80_000_000,
     early_evidence=(),
+    silent_sides=("市财政局",),
 )
 GOOD = {Line.PLAN: PLAN, Line.ANNUAL_PLAN: ANNUAL, Line.URGENT: URGENT}
 OF = {"PLN": PLAN, "PLA": ANNUAL, "URG": URGENT, "APP": URGENT, "RET": PLAN}
@@ -213,6 +218,28 @@ CASES = [
         {"letter_code": "1A2B-3C4D-5E6F"},
         "报送函的验证码 1A2B-3C4D-5E6F 是计划稿改动以前的，现在是 0000-0000-0000。",
     ),
+    case("PLA-FUND-PLAN", {"fund_table": (), "fund_code": ""}),
+    case(
+        "PLA-FUND-PLAN",
+        {"fund_code": "1A2B-3C4D-5E6F"},
+        "资金安排文件的验证码 1A2B-3C4D-5E6F 是计划改动以前的，现在是 0000-0000-0000。",
+    ),
+    case(
+        "PLA-FUND-PLAN",
+        {"arranged": ({**ARRANGED, "fen": 50_000_000, "note": "转到下年。"},)},
+        "资金安排文件里“养老服务平台”（SB-2026-0001）是 60.00 万元，资金安排是 50.00 万元。",
+    ),
+    case(
+        "PLA-FUND-PLAN",
+        {"arranged": ({**ARRANGED, "year": 2028},)},
+        "资金安排文件里“养老服务平台”（SB-2026-0001）是 60.00 万元，资金安排没有金额。",
+    ),
+    case(
+        "PLA-FUND-PLAN",
+        {"fund_table": readback.rows(FUND.replace("SB-2026-0001", "SB-2026-0009"))},
+        "资金安排文件里没有“养老服务平台”（SB-2026-0001）。",
+        "资金安排文件第 1 行的 SB-2026-0009 不在计划里。",
+    ),
     case("PLA-EXPERTS", candidate(reviewed_on=""), "“养老服务平台”没有专家评审的日期。"),
     case("PLA-EXPERTS", candidate(reviewed_on="2026-08-02"), "“养老服务平台”的专家评审在 2026-08-02，还没有举行。"),
     case("PLA-ASSESSED", candidate(assessment=None)),
@@ -295,6 +322,8 @@ CASES = [
         "还没有收到中心的技术意见。",
         "还没有收到市财政局的资金意见。",
     ),
+    case("URG-REMIND", {"silent_sides": ("中心", "市财政局")}),
+    case("URG-REMIND", {"silent_sides": ()}, "中心和市财政局的意见都已收到，没有可催的。"),
 ]
 
 

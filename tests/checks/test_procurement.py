@@ -53,6 +53,7 @@ GOOD = ProcurementFacts(
     author_firms=(AUTHOR,),
     local_conditions=(),
     tie_paths=(),
+    points=({"point": "降低业绩要求", "field": "demand"},),
 )
 IDS = [r for step in steps_of(Line.PROCUREMENT) for r in step.rules]
 NEEDS = sorted({(r, need) for r in IDS for need in RULES[r].needs})
@@ -411,7 +412,8 @@ PATH = {
     [
         ("PRC-AUTHOR", "bidder", "示例软件股份有限公司"),
         ("PRC-EXPERTS", "evaluator", "钱教授"),
-        ("PRC-INDEPENDENT", "watcher", "示例监理有限公司"),
+        ("PRC-INDEPENDENT", "supervisor", "示例监理有限公司"),
+        ("PRC-INDEPENDENT", "tester", "示例测评中心"),
     ],
 )
 def test_a_tie_through_other_records_is_told_as_its_path(said, rule_id, kind, other):

@@ -28,7 +28,7 @@ SESSION = SessionFacts(
     centre_commitment=draw.commitment(NUMBER, "centre", CENTRE), witness_commitment=draw.commitment(NUMBER, "witness", WITNESS),
     centre_value=CENTRE, witness_value=WITNESS, answering="ZJ-2026-0001", answer="accept", answer_reason="",
     held_on=date(2026, 11, 10), present=tuple(row["expert"] for row in DRAWN), number=NUMBER,
-    reviewable=("SB-2026-0001",), candidate_count=9, short=(), staffing=(), gaps=(), attendance=(), sitting=DRAWN, own_expert="", for_office=True,
+    reviewable=("SB-2026-0001",), candidate_count=9, tied=(), short=(), staffing=(), gaps=(), attendance=(), sitting=DRAWN, own_expert="", for_office=True,
     link_hash="a" * 64, code_hash="b" * 64, hash_used=False, own_account=False, discussing="SB-2026-0001",
     discussion="分差出在投资上，讨论后各自坚持各自的意见。", waiting_sheets=(),
     disagreements=({"application": "SB-2026-0001", "spread": 40, "low": 50, "high": 90, "discussed": True},),
@@ -54,6 +54,11 @@ MINUTES = MinutesFacts(
 GOOD = {Line.EXPERT: EXPERT, Line.SESSION: SESSION, Line.SCORE: SHEET, Line.MINUTES: MINUTES}
 WIDE = {"application": "SB-2026-0001", "spread": 34, "low": 56, "high": 90, "discussed": False}
 SHORT = {"fields": "安全", "have": 2, "need": 3, "recent": 1, "load": 0}
+ASKED = {
+    "expert": "ZJ-2026-0003", "name": "专家3", "unit": "示例咨询有限公司", "standing": "asked",
+    "says": "专家3 —同名— 专家3 —法定代表人（CG-1）— 示例咨询有限公司",
+}  # fmt: skip
+LOOKED = {"expert": "ZJ-2026-0003", "unit": "示例咨询 有限公司", "finding": "身份证号不同，不是同一人。"}
 ONE_OPEN = ({**DRAWN[0], "answer": ""}, *DRAWN[1:])
 
 ASSIGNED = {
@@ -88,6 +93,21 @@ BAD: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("RVW-RELAXED", "rest", {"rest_sessions": 1}, ["最近 1 场参加过的不抽，本市参数是 3 场，没有写理由。"]),
     ("RVW-RELAXED", "load", {"load_most": 9}, ["一年最多评审 9 场，本市参数是 6 场，没有写理由。"]),
     ("RVW-RELAXED", "no limit", {"load_most": 0}, ["一年最多评审不限，本市参数是 6 场，没有写理由。"]),
+    (
+        "RVW-TIES", "asked", {"tied": (ASKED,)},
+        [f"专家3（ZJ-2026-0003）与“示例咨询有限公司”疑似有关联（未经证实）：{ASKED['says']}。没有核查，不抽取。"],
+    ),
+    ("RVW-TIES", "cleared", {"tied": ({**ASKED, "standing": "cleared"}, {**ASKED, "standing": "proved"})}, []),
+    ("RVW-CLEARED", "looked into", {"tied": ({**ASKED, "standing": "cleared"},), "cleared": (LOOKED,)}, []),
+    (
+        "RVW-CLEARED", "proved", {"tied": ({**ASKED, "standing": "proved"},), "cleared": (LOOKED,)},
+        [f"专家3（ZJ-2026-0003）与“示例咨询有限公司”的关联已经证实：{ASKED['says']}。应当回避，不能写成没有。"],
+    ),
+    ("RVW-CLEARED", "nobody", {"cleared": (LOOKED,)}, ["ZJ-2026-0003 与“示例咨询 有限公司”没有要核查的关联。"]),
+    (
+        "RVW-CLEARED", "two words", {"tied": (ASKED,), "cleared": ({**LOOKED, "finding": "没有"},)},
+        ["专家3（ZJ-2026-0003）的核查结论只有 2 个字，不少于 10 个字（本市参数）。"],
+    ),
     ("RVW-ENOUGH", "short", {"short": (SHORT,)}, ["安全领域只有 2 名可抽，需 3 名，差 1 名。"]),
     ("RVW-ENOUGH", "many", {"candidate_count": 2001}, ["候选有 2001 名，一场最多从 2000 名里抽。"]),
     ("RVW-WAY", "no reason", {**ASSIGNED, "way_reason": "快。"}, ["均衡分派的理由只有 2 个字，不少于 10 个字（本市参数）。"]),

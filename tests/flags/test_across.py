@@ -57,7 +57,8 @@ CASES = [
     ("RED-SUM", [replace(GOOD, approved_fen=None)], None),
     ("RED-SUM", [replace(GOOD, approved_fen=1, contracts=GOOD.contracts[:1])], None),  # PRC-CONTRACT stops that one itself
     # 9.3, 11.3: no line in any plan
-    ("RED-PLAN", [replace(OLD, contracts=(Contract("XM-0", day("2027-05-01"), 90 * WAN),))], "2027-05-01 签订合同（90.00 万元）"),
+    ("RED-PLAN", [replace(OLD, contracts=(Contract("XM-0", day("2027-05-01"), 90 * WAN),))], None),  # the list's own: old stock
+    ("RED-PLAN", [replace(OLD, contracts=(Contract("CG-9", day("2027-05-01"), 90 * WAN),))], "2027-05-01 签订合同（90.00 万元）"),
     ("RED-PLAN", [replace(GOOD, listed_on=None)], "500.00 万元"),
     ("RED-PLAN", [GOOD, OLD], None),
     ("RED-PLAN", [replace(OLD, contracts=(Contract("XM-0", None, 90 * WAN),))], None),
@@ -75,7 +76,13 @@ CASES = [
     ("RED-LIFE", [OLD, replace(NEXT, title="森林防火视频")], None),
     ("RED-LIFE", [OLD, replace(NEXT, unit="市林业局")], None),
     # 9.3: money arranged and not used
-    ("RED-IDLE", [replace(GOOD, paid_by_year={2027: 240 * WAN - 1})], "2027 年安排 400.00 万元"),
+    ("RED-IDLE", [replace(GOOD, paid_by_year={2027: 240 * WAN - 1})], "到 2027 年共安排 400.00 万元"),
+    ("RED-IDLE", [replace(GOOD, paid_by_year={2027: 100 * WAN, 2028: 140 * WAN})], None),  # it came late, and it came
+    (
+        "RED-IDLE",
+        [replace(GOOD, arranged_by_year={2026: 100 * WAN, 2027: 300 * WAN, 2028: 900 * WAN}, paid_by_year={2026: 100 * WAN})],
+        "到 2027 年共安排 400.00 万元，过了 2027-12-10，到今天只付了 100.00 万元",
+    ),
     ("RED-IDLE", [replace(GOOD, paid_by_year={2027: 240 * WAN})], None),
     ("RED-IDLE", [replace(GOOD, arranged_by_year={2028: 400 * WAN}, paid_by_year={})], None),  # the year is not over
     ("RED-IDLE", [replace(GOOD, arranged_by_year={2027: 0}, paid_by_year={})], None),

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tongchou.kernel.ties import Graph
-from tongchou.stages.flags.bids import Offer, Rates, Tender, suspect
+from tongchou.stages.flags.bids import Rates, suspect
+from tongchou.stages.flags.city import City
+from tongchou.stages.flags.offers import Offer, Tender
+from tongchou.stages.flags.registry import DETECTORS
 
 pytestmark = pytest.mark.clause("17.2")
 REAL = Path(__file__).parents[3] / "shared" / "data" / "bids" / "bid-candidates.csv"
@@ -147,3 +150,46 @@ def test_real_tenders_are_hardly_asked_by_price_alone(rates):
     clues = [{c.rate for c in s.clues} for tender in real if (s := suspect(tender, loose))]
     for rate in (rates.progression_rate, rates.spread_rate, rates.equal_rate):
         assert abs(sum(rate in c for c in clues) * 10_000 / len(real) - rate) < 1
+
+
+# --- as a detector of the desk ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def raised(law):
+    def ask(*offers, known=None):
+        tender = Tender(id="CG-1", title="河道监测", offers=offers, unit="市水利局", project="XM-1")
+        return list(DETECTORS["RED-BIDS"].found(City(tenders=(tender,), graph=known), law))
+
+    return ask
+
+
+def test_the_desk_asks_about_offers_of_a_procurement_by_the_same_functions(raised):
+    (one,) = raised(ONE, replace(TWO, machine=ONE.machine), THREE)
+    assert one.sentence.says.startswith("“河道监测”3 家报价有串通的线索：甲公司、乙公司的电脑")
+    assert (one.about, one.unit, one.fen) == (("CG-1", "XM-1"), "市水利局", THREE.fen)
+    assert raised(ONE, TWO, THREE) == []
+    again = raised(THREE, ONE, replace(TWO, machine=ONE.machine))
+    assert [s.key for s in again] == [one.key]
+
+
+def test_three_quotes_of_one_family_are_asked_about_by_what_other_records_know(raised):
+    known = Graph(20)
+    for offer in (ONE, TWO, THREE):
+        known.firm({"name": offer.bidder, "uscc": offer.uscc, "parent": "示例集团"}, "单位登记")
+    (one,) = raised(ONE, TWO, THREE, known=known)
+    assert one.sentence.says.count("有关联") == 3
+    cleared = [replace(offer, cleared=True) for offer in (ONE, TWO, THREE)]
+    assert raised(*cleared, known=known) == []
+
+
+def test_a_price_pattern_alone_is_raised_only_where_honest_tenders_hardly_show_it(raised):
+    near = [replace(o, fen=100_000_000 + n * n * 10_000) for n, o in enumerate((ONE, TWO, THREE), 1)]
+    assert raised(*near) == [], "6.29 % of real tenders are as near"
+    ladder = [replace(o, fen=100_000_000 + n * 10_000_000) for n, o in enumerate((ONE, TWO, THREE))]
+    (one,) = raised(*ladder)
+    assert "0.74% 也是这样" in one.sentence.says
+    assert one.sentence.says.endswith("没有文件上的线索，只凭报价。")
+    (both,) = raised(near[0], replace(near[1], contact=ONE.contact), near[2])
+    assert "6.29% 也是这样" in both.sentence.says
+    assert "只凭报价" not in both.sentence.says

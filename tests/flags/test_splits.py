@@ -113,6 +113,21 @@ def test_phases_approved_as_a_whole_are_let_pass_and_what_was_added_is_not(law):
     assert ids(split) == ["x", "y"]
 
 
+def test_a_reasoned_difference_counts_once_the_centre_has_accepted_it(law):
+    rows = [part("a", "智慧校园平台一期", "2028-01-10", 250), part("b", "智慧校园平台二期", "2028-03-10", 250)]
+    claim = "一期是小学的考勤，二期是中学的排课，用户和数据都不同。"
+    claimed = [rows[0], replace(rows[1], claim=claim)]
+    (split,) = find_splits(claimed, split_limits(law)).splits
+    assert split.sentence().says.endswith(f"疑似拆分。b 填报的区别：{claim}")
+    found = find_splits([rows[0], replace(rows[1], claim=claim, accepted=True)], split_limits(law))
+    assert found.splits == ()
+    (passed,) = found.passed
+    assert passed.passed == f"b 与相近项目的区别经核定采纳：{claim}"
+    third = part("c", "智慧校园平台三期", "2028-05-10", 250)
+    (split,) = find_splits([rows[0], replace(rows[1], claim=claim, accepted=True), third], split_limits(law)).splits
+    assert ids(split) == ["a", "c"]
+
+
 def test_a_name_that_says_nothing_is_said_not_counted_as_clean(law):
     rows = [part("a", "系统建设项目", "2028-01-10", 300), part("b", "平台采购", "2028-02-10", 300)]
     found = find_splits(rows, split_limits(law))

@@ -54,6 +54,13 @@ def test_what_two_share_ties_them(column):
     assert said(graph(AUTHOR, BUILDER), AUTHOR, BUILDER) is None
 
 
+def test_a_number_of_somebody_is_told_by_its_end_where_many_read_it():
+    net = graph({**AUTHOR, "phone": "0427-5550101"}, {**BUILDER, "phone": "04275550101"})
+    path = net.between(net.firm(AUTHOR), net.firm(BUILDER))
+    assert path.shy == "示例咨询有限公司 —电话（R1）— …0101 —电话（R2）— 示例软件有限公司"
+    assert "0427-5550101" in path.says
+
+
 def test_a_hub_ties_nobody():
     firms = [{"name": f"第{n}公司", "uscc": f"F{n}", "phone": "0427-7"} for n in range(8)]
     assert said(graph(*firms, hub=8), firms[0], firms[1])

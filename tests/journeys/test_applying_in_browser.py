@@ -96,8 +96,9 @@ def test_j1_a_clerk_applies_and_sends_it_to_the_leader(season):
     for says, articles in TOLD:
         clerk.cites(says, *articles)
     season.looks(clerk, "tasks")
+    filled_the_gap(season, number)
     watched_the_panel(clerk, number)
-    mended = {name: WHOLE[name] for name in WRONG if name != "service_years"}
+    mended = {name: WHOLE[name] for name in (*WRONG, "fiscal_fen") if name != "service_years"}
     for place in sorted({PLACES[name] for name in mended}):
         part(clerk, number, place, {name: value for name, value in mended.items() if PLACES[name] == place})
     invited_the_author(season, number)
@@ -146,6 +147,29 @@ def walk(clerk: Window, number: str, said: dict[str, Any]) -> None:
         clerk.presses(CHECK)
 
 
+def filled_the_gap(season: Season, number: str) -> None:
+    """One press puts the difference into the last year, another into the city's own money; without script it is the same."""
+    place = PLACES["fen_by_year"]
+    for script, button, name, says in (
+        (True, "补入差额 14.00 万元", "fen_by_year", "2022 350\n2023 136"),
+        (False, "补入差额 6.00 万元", "fiscal_fen", "486"),
+    ):
+        clerk = season.as_("zhao.min", script=script)
+        clerk.goes(f"/records/{number}/edit/{place}/")
+        clerk.presses(f"text={button}")
+        assert clerk.path == f"/records/{number}/edit/{place}/#f-{name}"
+        assert clerk.page.input_value(f"#f-{name}") == says
+        assert button not in clerk.page.inner_text("main")
+    season.looks(season.as_("zhao.min"), "gap")
+    clerk = season.as_("zhao.min", PHONE).goes(f"/records/{number}/edit/{place}/")
+    clerk.page.fill("#f-fiscal_fen", "500")
+    clerk.page.locator("#f-total_fen").focus()
+    clerk.page.wait_for_selector("text=减去差额 14.00 万元")
+    season.looks(clerk, "gap-phone")
+    clerk.presses("text=减去差额 14.00 万元")
+    assert clerk.page.input_value("#f-fiscal_fen") == "486"
+
+
 def part(clerk: Window, number: str, place: int, said: dict[str, Any]) -> None:
     clerk.goes(f"/records/{number}/edit/{place}/").types(A, said).presses(CHECK)
     assert not clerk.path.endswith(f"/edit/{place}/"), clerk.path
@@ -156,7 +180,7 @@ def watched_the_panel(clerk: Window, number: str) -> None:
     page = clerk.goes(f"/records/{number}/edit/{PLACES['total_fen']}/").page
     page.fill("#f-total_fen", "300")
     page.locator("#f-total_fen").blur()
-    page.wait_for_selector("#panel :text('各年度投资合计 472.00 万元，与总投资 300.00 万元相差 172.00 万元')")
+    page.wait_for_selector("#panel :text('各年度投资合计 486.00 万元，与总投资 300.00 万元相差 186.00 万元')")
     clerk.cites("社会救助一体化查询），合计 450.00 万元，达到 400.00 万元（本市参数），而每个都低于它，疑似拆分。", 11)
 
 
@@ -180,7 +204,7 @@ def test_j2_the_leader_signs_on_a_phone(season):
     season.on(SIGN)
     leader = season.as_("liu.ju", PHONE)
     leader.goes("/").presses(f"main a[href*='/records/{number}/']")
-    leader.goes(f"/records/{number}/steps/submit/").reads("还不能“签署并提交”")
+    leader.goes(f"/records/{number}/steps/submit/").reads("处不符合，改正后才能“签署并提交”")
     leader.cites("使用年限填了 3 年，原则上不少于 5 年。", 11)
     season.looks(leader, "cannot-sign")
     leader.takes(number, "decline", {"reason": "使用年限再核一遍。"})
@@ -274,6 +298,34 @@ def test_j3_a_late_answer_shows_and_a_third_return_is_warned_of(season):
     office.cites(
         "已经退回过 2 次，这是第 3 次；第 3 次起提示（本市参数）。 先和需求单位说清缺什么，一次写全补正事项。", 13
     )
+
+
+@pytest.mark.clause("13.1")
+def test_j3_what_is_never_mended_is_left_out_once_its_day_is_over(season):
+    """The day before it is said which day it is; the day after the queue offers it, and the unit reads why."""
+    season.before(*so_far(RELIEF, "submit"), *turned_back("2021-07-28"))
+    number = season.names["relief.application"]
+    season.on(date(2021, 8, 2))
+    office = season.as_("lin.jing")
+    office.goes("/queue/sent-back/").reads(RELIEF.title, "2021-08-02")
+    assert "按逾期不列入" not in office.page.inner_text("main")
+    office.goes(f"/records/{number}/steps/lapse/").cites("补正期限到 2021-08-02，今天是最后一天，现在不能", 13)
+    season.on(date(2021, 8, 4))
+    office = season.as_("lin.jing")
+    office.goes("/").cites("应在 2021-08-02 前补正，还没有再报。可以电话催办，或按逾期未补正不列入。", 13)
+    office.goes("/queue/sent-back/").reads("超期 2 个工作日")
+    season.looks(office, "overdue-return")
+    office.presses("text=按逾期不列入")
+    office.brings(number, "steps/lapse/", "reject-notice").goes(f"/records/{number}/steps/lapse/")
+    office.reads("申报资料不全或未按要求提交")
+    assert office.page.input_value("[name=reason]") == ""
+    office.takes(number, "lapse", {"reason": "到期没有补交，也没有说明原因。"})
+    office.reads("已办：逾期未补正，不列入")
+    leader = season.as_("liu.ju", PHONE)
+    leader.goes(f"/records/{number}/")
+    leader.cites("申报资料不全或未按要求提交。到期没有补交，也没有说明原因。", 13)
+    leader.cites("可以在下一年度重新申报", 9)
+    season.looks(leader, "left-out")
 
 
 def turned_back(day: str) -> Iterator[Act]:

@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 from tests.journeys.acting import RELIEF, record, take
+from tests.journeys.page_player import typed
 from tests.journeys.reviewing import (
     AGREED,
     WORST,
@@ -368,12 +369,15 @@ def funded(season: Season, number: str) -> None:
     """Finance sets the money of each project and year; what differs has its reason."""
     season.on(FUND)
     finance = season.as_("ma.jun")
-    finance.brings(number, "steps/fund/", "fund-plan")
+    finance.goes(f"/records/{number}/steps/fund/").presses("button[value=fund-plan]")
     page = finance.page
     page.fill("#arranged-0-fen", "100")
     finance.presses(CHECK).cites("安排 100.00 万元，没有说明。", 9)
     season.looks(finance, "fund")
     page.fill("#arranged-0-note", "其余由上级补助安排。")
+    finance.presses(CHECK).cites("资金安排是 100.00 万元。", 9)
+    finance.presses("text=按填写的内容生成").reads("已按填写的内容生成“年度资金安排文件”并附上。")
+    season.looks(finance, "fund-made")
     finance.presses(CHECK).presses(CHECK)
     finance.reads("已办：安排资金")
 
@@ -385,7 +389,7 @@ def too_late(season: Season) -> None:
     """Who begins after 31 August is told so by the panel, and where to go."""
     season.on(LATE)
     clerk = season.as_("wu.hao")
-    said = {**GATE, "title": "台风应急指挥", "plan_year": 2022}
+    said = {**GATE, "title": "台风应急指挥", "plan_year": 2022, "goals": "十分钟内到岗。"}
     number = season.names["typhoon"] = clerk.begins(A, "open", said)
     clerk.goes(f"/records/{number}/tasks/")
     clerk.cites("2022 年度申报已于 2021-08-31 截止", 9)
@@ -408,7 +412,13 @@ def test_j8_an_urgent_matter_is_decided_with_two_opinions(season):
     }  # fmt: skip
     clerk = season.as_("wu.hao")
     bad = {"document_no": "", "already_started": True, "started_on": "2022-03-02"}
-    number = clerk.begins(Line.URGENT, "open", {**asked, **bad}, code)
+    clerk.goes(f"/records/{season.names['typhoon']}/tasks/").presses("text=转为一事一议，带上已填的内容")
+    clerk.reads("里填过的内容已经带到下面")
+    assert [clerk.page.input_value(f"[name={name}]") for name in ("project", "title", "plan_year", "goals")] == [
+        code, asked["title"], "2022", "十分钟内到岗。",
+    ]  # fmt: skip
+    season.looks(clerk, "urgent-instead")
+    number = clerk.send(clerk.path, typed(Line.URGENT, {**asked, **bad})).split("/")[2]
     clerk.brings(number, "papers/add/", "superior-document", "proposal")
     leader = season.as_("zheng.ling", PHONE)
     leader.goes(f"/records/{number}/steps/submit/")
@@ -430,7 +440,12 @@ def decided(season: Season, number: str) -> None:
     season.on(OVERDUE)
     office = season.as_("zhou.my")
     office.goes(f"/urgent/{number}/").reads("超期 1 个工作日").cites("还没有收到中心的技术意见。", 4, 9)
+    office.presses("text=催办").takes(number, "remind", {"reason": "汛期将至，今天回复。"}).reads("已办：催办")
+    office.goes(f"/urgent/{number}/").reads("周明远 2022-03-17 已催办：汛期将至，今天回复。")
+    season.looks(office, "urgent-reminded")
     centre = season.as_("chen.gong")
+    centre.goes("/notices/").reads("还没有收到你的意见", "汛期将至，今天回复。")
+    assert "汛期将至" not in season.as_("ma.jun").goes("/notices/").page.inner_text("main")
     centre.takes(number, "advise", {"centre_opinion": "agree", "centre_advice": "方案可行。"})
     season.on(DECIDED)
     office = season.as_("zhou.my", PHONE)

@@ -9,8 +9,9 @@ from tests.journeys import reviewing
 from tests.journeys.acting import record, refused, stops, take
 from tests.journeys.reviewing import AGREED, MEETING, hand_in, minutes_of, seated, sheets, sitting
 
-from tongchou.records import access, conduct, drafts, evidence, minutes
+from tongchou.records import access, conduct, drafts, evidence, files, minutes
 from tongchou.records.models import Entry, Notice, Person, Record
+from tongchou.records.uploads import extract
 from tongchou.surfaces.api.records import shown
 from tongchou.surfaces.demo.city import City, moment
 
@@ -190,9 +191,10 @@ def test_an_application_is_concluded_as_its_signed_minutes_say_and_with_that_pap
     )
     for person in sitting(r, people).values():
         take(m, "sign", person, MEETING, AGREED)
-    from tests.security.acting import paper
-
-    paper(city, MEETING, "lin.jing", application, "expert-minutes")
+    other = "另外写的一份纪要。".encode()
+    files.receive(
+        application, "expert-minutes", "纪要.txt", other, by=people["lin.jing"], at=moment(MEETING), run=extract.extract
+    )
     (found,) = conclusion(application, r, m, people).verdict.stops
     assert found.says == "附上的会议纪要不是签署的那一份。"
     reviewing.paper_of(application, record(m.number), people["lin.jing"])

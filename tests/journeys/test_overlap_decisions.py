@@ -11,7 +11,7 @@ from tests.surfaces.web.test_web_validity import errors
 
 from tongchou.lifecycle.engine import StepRefusedError
 from tongchou.lifecycle.words import Line, Role
-from tongchou.records import access, conduct, files
+from tongchou.records import access, conduct, files, outbox
 from tongchou.records.casefile import Actor
 from tongchou.records.models import Comparison, Grant, Likeness, Record, Unit
 from tongchou.records.uploads import extract
@@ -342,3 +342,38 @@ def test_the_api_gives_the_same_hits(names, spine, old, people, client, time_mac
     [hit] = [h for h in answer.json()["hits"] if h["id"] == old.number]
     assert [p["mine"] for p in hit["pairs"] if p["kind"] == "functions"] == ["受理", "核对", "发放"]
     assert ask("zhao.min").status_code == 404
+
+
+def test_what_is_sent_is_compared_at_once_where_there_is_an_index(old, city, people):
+    corpus.rebuild()
+    names = until(city, date(2021, 7, 27))
+    outbox.sweep(moment(ON))
+    spine = record(names["relief.application.project"])
+    assert Comparison.objects.filter(project=spine).exists()
+    assert Likeness.objects.get(comparison=spine.pk, other=old).percent >= 50
+    assert corpus.compare(moment(ON)) == 0
+
+
+def test_a_decided_pair_is_no_hint_any_more_and_the_decision_is_shown(names, spine, old, people, as_):
+    corpus.compare(moment(ON))
+    hint = '<b class="lt warn">'
+    assert hint in as_("chen.gong").get("/dup/").content.decode()
+    r = decide(spine, people["chen.gong"], old.number, "dismiss", reason="两套系统服务的对象不同，逐项核对过，不重复。")
+    page = as_("chen.gong").get("/dup/").content.decode()
+    assert hint not in page
+    assert "待认定" not in page
+    assert r.number in page
+    answer = as_("chen.gong").get(f"/records/{names['relief.application']}/")
+    shown = answer.content.decode()
+    assert "查重认定" in shown
+    assert r.number in shown
+    assert errors(answer) == []
+
+
+def test_a_like_name_on_which_somebody_decided_is_no_hint(names, spine, people):
+    same = entered(people, spine.title, "别的功能；另一个功能")
+    untouched = APPROVAL | {"ground_existing": None, "ground_existing_text": None}
+    (says,) = approval(names, people, **untouched)
+    assert "登记里有名称相近的" in says
+    decide(spine, people["chen.gong"], same.number, "dismiss", reason="名称相同，功能逐项对照没有一项相同。")
+    assert approval(names, people, **untouched) == []

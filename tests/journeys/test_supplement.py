@@ -5,14 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.journeys.acting import open_application, record, stops, take
+from tests.journeys.acting import open_application, record, refused, stops, take
 from tests.security.acting import paper
 
 from tongchou.kernel.canonical import digest
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, conduct, drafts, rounds
+from tongchou.records import access, conduct, drafts, outbox, rounds
 from tongchou.records.drafts import Sheet
-from tongchou.records.models import Entry, Record, Round
+from tongchou.records.models import Entry, Notice, Owing, Record, Round
+from tongchou.records.queue import Queue
 from tongchou.regulation.fieldbook import BadAnswerError
 from tongchou.surfaces.api.auth import make_token
 from tongchou.surfaces.demo.city import moment
@@ -48,6 +49,91 @@ def save(r: Record, people: Any, on: date = LATER, **answers: Any) -> Record:
 @pytest.fixture
 def returned(handed_in, people, city):
     return sent_back(handed_in, people, city, {"point": "写明数据怎样更新", "field": "sharing_mechanism"})
+
+
+OVER, TOO_SOON = date(2021, 8, 11), date(2021, 8, 10)
+LEFT_OUT = {"reject_ground": "materials", "reason": "到期没有补交，也没有说明原因。"}
+
+
+@pytest.fixture
+def office(returned, people, city):
+    """The notice of leaving it out lies ready."""
+    paper(city, LATER, "lin.jing", returned, "reject-notice")
+    return people["lin.jing"]
+
+
+def reasons(decision: Any) -> list[tuple[str, tuple[str, ...]]]:
+    return [(f.says, f.clauses) for f in decision.verdict.stops]
+
+
+@pytest.mark.clause("13.1")
+def test_what_is_not_mended_in_time_is_left_out_and_not_a_day_sooner(returned, people, office):
+    decision = refused(returned, "lapse", office, TOO_SOON, LEFT_OUT)
+    assert reasons(decision) == [("补正期限到 2021-08-10，今天是最后一天，现在不能按逾期未补正不列入。", ("13.1",))]
+    assert record(returned.number).state == "returned"
+    take(returned, "lapse", office, OVER, LEFT_OUT)
+    found = record(returned.number)
+    assert (found.state, found.answers["reject_ground"]) == ("rejected", "materials")
+    assert record(found.project.number).state == "not-listed"
+    outbox.sweep(moment(OVER))
+    told = Notice.objects.filter(person=people["liu.ju"], entry__record=found).latest("pk")
+    assert "逾期未补正，不列入。原因：到期没有补交" in told.text
+
+
+@pytest.mark.clause("13.1")
+def test_a_day_off_is_nobodys_last_day(handed_in, people, city):
+    paper(city, BACK, "lin.jing", handed_in, "return-notice", "reject-notice")
+    points = [{"point": "补附文件", "field": "basis"}]
+    take(
+        handed_in, "return", people["lin.jing"], BACK, {"reason": "补正。", "points": points, "answer_by": "2021-08-07"}
+    )
+    says = reasons(refused(handed_in, "lapse", people["lin.jing"], date(2021, 8, 8), LEFT_OUT))[0][0]
+    assert says == "补正期限到 2021-08-09，还有 1 个工作日，现在不能按逾期未补正不列入。"
+    take(handed_in, "lapse", people["lin.jing"], TOO_SOON, LEFT_OUT)
+
+
+@pytest.mark.clause("13.1")
+@pytest.mark.parametrize("declined", [False, True], ids=["signing", "draft"])
+def test_a_file_that_lies_with_the_leader_is_not_there_either(returned, people, office, declined):
+    take(returned, "send", people["zhao.min"], TOO_SOON)
+    if declined:
+        take(returned, "decline", people["liu.ju"], TOO_SOON, {"reason": "再看看。"})
+    assert [a.number for a in Queue(office, moment(OVER), OVER).sent_back(None)[0]] == [returned.number]
+    take(returned, "lapse", office, OVER, LEFT_OUT)
+    assert record(returned.number).state == "rejected"
+
+
+def test_what_was_never_sent_back_does_not_lapse(people):
+    draft = open_application(people["zhao.min"])
+    decision = refused(draft, "lapse", people["lin.jing"], OVER, LEFT_OUT)
+    assert "这份申报没有退回补正过，谈不上补正逾期。" in [says for says, _ in reasons(decision)]
+
+
+def test_whoever_may_leave_a_file_out_writes_nothing_into_it(returned, people, office, as_, time_machine):
+    time_machine.move_to(moment(LATER), tick=False)
+    assert not conduct.may_write(returned, access.actor_on(office, returned, LATER))
+    assert conduct.may_write(returned, access.actor_on(people["zhao.min"], returned, LATER))
+    assert as_("lin.jing").get(f"/records/{returned.number}/edit/").status_code == 403
+    page = as_("lin.jing").get(f"/records/{returned.number}/").content.decode()
+    assert f"/records/{returned.number}/edit/" not in page
+
+
+@pytest.mark.clause("13.1")
+def test_the_unit_owes_the_answer_by_the_day_it_was_told(returned, people):
+    rows = Owing.objects.filter(record=returned)
+    assert {(row.verb, row.due, row.local) for row in rows} == {("send", date(2021, 8, 10), False)}
+    take(returned, "send", people["zhao.min"], LATER)
+    assert [(row.verb, row.due) for row in rows.all()] == [("submit", date(2021, 8, 10))]
+    take(returned, "submit", people["liu.ju"], LATER, YES)
+    assert {row.verb for row in rows.all()} == {"admit"}
+
+
+def test_a_return_tells_the_unit_and_not_the_office_that_it_is_theirs_to_do(returned, people):
+    outbox.sweep(moment(BACK))
+    told = Notice.objects.filter(entry__record=returned, entry__verb="return", kind="task")
+    assert {n.person.username for n in told} >= {"zhao.min"}
+    assert not told.filter(person=people["lin.jing"]).exists()
+    assert "2021-08-10 前办理" in told.get(person=people["zhao.min"]).text
 
 
 @pytest.mark.clause("13.1")

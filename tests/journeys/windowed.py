@@ -113,7 +113,7 @@ class Window(ByChromium):
         self.goes(f"/records/{number}/steps/{verb}/")
         if not self._button().count():
             assert not stated
-            return self.reads("先解决检查里的问题")
+            return self.reads("处不符合，改正后才能")
         self.types(line_of(number), stated or {}).presses(CHECK)
         assert "/receipt/" not in self.path, self.path
         return self

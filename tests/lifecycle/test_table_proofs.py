@@ -302,7 +302,7 @@ def test_the_successor_checks_the_price_before_the_experts():
 PULLED = {
     "project:register", "application:list", "application:defer", "annual-plan:append", "plan:close",
     "session:freeze", "session:record-draw", "session:record-assignment", "session:call", "session:note", "score:issue", "score:unseal", "score:lapse",
-    "participation:ask", "minutes:begin", "minutes:freeze", "minutes:note", "minutes:complete", "person:admit", "grant:invite", "flag:raise",
+    "participation:ask", "minutes:begin", "minutes:freeze", "minutes:note", "minutes:complete", "person:admit", "grant:invite", "flag:raise", "flag:raise-apart",
 }  # fmt: skip
 """Steps of the system that consequences take (``stages/*/actions.py``), or a round of detectors (``stages/flags/rounds.py``); all others hang on joints."""
 

@@ -70,7 +70,8 @@ class Cell:
         line = Line(self.record.line)
         if self.role in OFFICES:
             if line is Line.FLAG:  # a suspicion is the centre's and audit's until it is found true
-                return self.role in {Role.PLANNER, Role.REVIEWER, Role.ACCEPTANCE, Role.AUDIT}
+                judges = {Role.FINANCE} if self.record.unit.kind == "centre" else set()  # where the centre stands aside
+                return self.role in {Role.PLANNER, Role.REVIEWER, Role.ACCEPTANCE, Role.AUDIT} | judges
             return line is not Line.SCORE or self.record.state == "opened"
         if self.role in UNIT_PEOPLE:
             said_to_all = line is Line.CALL and self.record.law_day is not None

@@ -80,7 +80,9 @@ def test_what_the_supervisor_confirmed_does_not_grow_after_a_return(people, spin
     take(r, "fill", people["feng.cj"], JUNE)
     take(r, "confirm", people["zhou.xiao"], JUNE, {"supervisor_opinion": "只完成一成。", "supervisor_percent": 10})
     take(r, "submit", people["zhao.min"], JUNE)
-    take(r, "return", people["he.shan"], JUNE, {"reason": "补充。", "points": [{"point": "补充"}]})
+    take(
+        r, "return", people["he.shan"], JUNE, {"reason": "补充。", "points": [{"point": "补充", "field": "milestones"}]}
+    )
     assert pay_for_milestone(people, spine) == ["PAY-MILESTONE"]
     r.refresh_from_db()
     rows = [{"name": MILESTONE, "percent": 100, "evidence": "评审记录"}]
@@ -104,7 +106,7 @@ def test_nobody_takes_back_what_another_has_stated(call, people, spine, at_day):
     take(r, "fill", people["feng.cj"], JUNE)
     take(r, "dispute", people["zhou.xiao"], JUNE, {"supervisor_opinion": "只有三成。", "supervisor_percent": 3})
     take(r, "submit", people["zhao.min"], JUNE)
-    take(r, "return", people["he.shan"], JUNE, {"reason": "核对。", "points": [{"point": "核对"}]})
+    take(r, "return", people["he.shan"], JUNE, {"reason": "核对。", "points": [{"point": "核对", "field": "全部内容"}]})
     for who in ("feng.cj", "zhao.min"):
         emptied = {"supervisor_percent": None, "supervisor_opinion": None}
         call(who, "patch", f"/records/{r.number}", {"version": record(r.number).version, "answers": emptied})

@@ -16,7 +16,14 @@ use_bundled_sqlite()
 
 PACKAGE = Path(__file__).parents[1]
 HOME = Path(os.environ.get("TONGCHOU_HOME", Path.cwd() / "var"))
-DEMO = os.environ.get("TONGCHOU_DEMO") == "1" or (HOME / "demo").exists()
+
+
+def is_demo() -> bool:
+    """Whether this installation shows the demo city; a first start makes it one after these lines were read."""
+    return os.environ.get("TONGCHOU_DEMO") == "1" or (HOME / "demo").exists()
+
+
+DEMO = is_demo()
 
 SECRET_KEY = secret_key(HOME)
 DEBUG = False

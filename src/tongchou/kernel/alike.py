@@ -29,7 +29,11 @@ def likeness(one: str, other: str, unit: str = "") -> int:
     It is the share of pairs of neighbouring characters that their stems have in common (Dice's coefficient), which
     needs no dictionary. Stems of one character have no pairs and are alike only when equal.
     """
-    a, b = stem(one, unit), stem(other, unit)
+    return stems_alike(stem(one, unit), stem(other, unit))
+
+
+def stems_alike(a: str, b: str) -> int:
+    """The same of two stems."""
     if a == b:
         return 100 if a else 0
     pairs_a, pairs_b = _pairs(a), _pairs(b)

@@ -9,7 +9,7 @@ shares (an agent's telephone, a state holding) ties nobody to anybody: such a hu
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,7 +17,11 @@ BETWEEN_NAMES = re.compile(r"[、,，;；\n]+")
 MOST_STEPS = 4
 """Edges of the longest path that is told: firm, person, firm, person, firm. What is farther ties nobody."""
 
-FIRM, PERSON = "firm", "person"
+FIRM, PERSON, SOMEBODY = "firm", "person", "somebody"
+NAMED = frozenset({FIRM, PERSON, SOMEBODY, "address"})
+"""Kinds of nodes that may be told in full; the others are numbers of somebody's own."""
+
+SHOWN = 4
 CERTAIN = frozenset({"股东", "上级单位", "任职", "账户"})
 """Relations that a register or an account proves, where both ends are firms, or a person and his employer as he declared it."""
 
@@ -38,6 +42,11 @@ class Edge(NamedTuple):
     other: Node
     word: str
     source: str
+
+    @property
+    def certain(self) -> bool:
+        """Whether a register proves it; a shareholder who is a person has namesakes."""
+        return self.word in CERTAIN and (self.word != "股东" or {self.one.kind, self.other.kind} == {FIRM})
 
 
 def plain(text: object) -> str:
@@ -60,9 +69,7 @@ class Path:
     @property
     def certain(self) -> bool:
         """Whether every step is proved; else it is to be confirmed by somebody who looks."""
-        return all(
-            e.word in CERTAIN and (e.word != "股东" or {e.one.kind, e.other.kind} == {FIRM}) for _, e in self.edges
-        )
+        return all(edge.certain for _, edge in self.edges)
 
     def walks(self, *words: str) -> bool:
         """Whether one of its steps is of these kinds."""
@@ -71,11 +78,20 @@ class Path:
     @property
     def says(self) -> str:
         """甲公司 —法定代表人（SB-1）— 周强 —股东（CG-2）— 乙公司."""
-        out = self.names[self.edges[0][0]]
+        return self.told(lambda node: self.names[node])
+
+    @property
+    def shy(self) -> str:
+        """The same with only the end of telephones and accounts: enough to look them up, too little to ring anybody up."""
+        return self.told(lambda node: self.names[node] if node.kind in NAMED else f"…{node.key[-SHOWN:]}")
+
+    def told(self, name: Callable[[Node], str]) -> str:
+        """From node to node, each by a name."""
+        out = name(self.edges[0][0])
         for start, edge in self.edges:
             to = edge.other if edge.one == start else edge.one
             where = f"（{edge.source}）" if edge.source else ""
-            out += f" —{edge.word}{where}— {self.names[to]}"
+            out += f" —{edge.word}{where}— {name(to)}"
         return out
 
 
@@ -122,24 +138,52 @@ class Graph:
             self._tie(me, self._firm(firm, ""), "近亲属", source)
         return me
 
+    def somebody(self, key: str, row: Row, source: str = "") -> Node | None:
+        """One certain person, known by ``key`` and not by his name: a row as in ``person``, once all firms are known.
+
+        Edges only lead out from him, so nobody is tied to anybody by him, and no employer becomes a hub because many of
+        its people are asked about. Whoever else is called so may be he: that is one of the edges, to be confirmed.
+        """
+        if not plain(row.get("name")):
+            return None
+        me = self._node(Node(SOMEBODY, key), str(row["name"]).strip())
+        self.lead(me, self._firm(row.get("employer"), row.get("uscc")), "任职", source)
+        for firm in row.get("kin") or ():
+            self.lead(me, self._firm(firm, ""), "近亲属", source)
+        if number := digits(row.get("phone")):
+            self.lead(me, self._node(Node("phone", number), str(row["phone"])), "电话", source)
+        self.lead(me, self._named(PERSON, row["name"]), "同名", source)
+        return me
+
+    def lead(self, one: Node, other: Node | None, word: str, source: str) -> None:
+        """An edge that is only walked from the one to the other."""
+        if other is not None and one != other:
+            self._touching.setdefault(one, {}).setdefault(other, Edge(one, other, word, source))
+
     def between(self, one: Node | None, other: Node | None) -> Path | None:
         """The shortest path; ``None`` where they are the same, or nothing within a few steps ties them."""
-        if one is None or other is None or one == other:
-            return None
+        return None if one is None or other is None else self.paths(one, {other}).get(other)
+
+    def proved_first(self, one: Node, others: Collection[Node]) -> dict[Node, Path]:
+        """To each of some others its shortest proved path; where there is none, the shortest that is to be confirmed."""
+        sure = self.paths(one, others, certain=True)
+        return sure | self.paths(one, {node for node in others if node not in sure})
+
+    def paths(self, one: Node, others: Collection[Node], *, certain: bool = False) -> dict[Node, Path]:
+        """The shortest paths to those of some others that are within a few steps; ``certain`` walks proved edges only."""
+        wanted = set(others) - {one}
         came: dict[Node, tuple[Node, Edge]] = {}
         ends: deque[tuple[Node, int]] = deque([(one, 0)])
-        while ends:
+        while ends and wanted - came.keys():
             here, steps = ends.popleft()
             around = self._touching.get(here, {})
             if steps == MOST_STEPS or (here != one and len(around) > self.hub):
                 continue
             for there, edge in around.items():
-                if there not in came and there != one:
+                if there not in came and there != one and (edge.certain or not certain):
                     came[there] = here, edge
-                    if there == other:
-                        return Path(tuple(self._back(came, one, other)), self.names)
                     ends.append((there, steps + 1))
-        return None
+        return {node: Path(tuple(self._back(came, one, node)), self.names) for node in others if node in came}
 
     def tied(self, one: Node, others: Iterable[tuple[str, Node | None]]) -> list[tuple[str, Path]]:
         """Of some named others those that are tied to it, with the path."""

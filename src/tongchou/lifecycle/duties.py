@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tongchou.kernel.calendar import Due, add_months, month_day
+from tongchou.lifecycle import waiting
 from tongchou.lifecycle.step import Step
-from tongchou.lifecycle.table import TABLE, steps_from
+from tongchou.lifecycle.supplement import last_day
+from tongchou.lifecycle.table import EDITABLE, TABLE, UNSIGNED, steps_from
 from tongchou.lifecycle.words import Line, Role
 from tongchou.regulation.rulebook import Law, Origin
 
@@ -114,6 +116,19 @@ def visits(moves: Sequence[tuple[date, str]]) -> tuple[Visit, ...]:
     return tuple(Visit(state, day, left) for (day, state), left in zip(moves, ends, strict=True))
 
 
+RETURNED = frozenset({"returned"})
+
+
+def is_on_its_way_back(stays: Sequence[Visit]) -> bool:
+    """Whether a file is with its unit because it was sent back: also while it waits to be signed again, or was declined."""
+    for stay in reversed(stays):
+        if stay.state in RETURNED:
+            return True
+        if stay.state not in EDITABLE | UNSIGNED:
+            return False
+    return False
+
+
 def owed(
     line: Line,
     year: int | None,
@@ -121,13 +136,19 @@ def owed(
     law: Law,
     done: frozenset[str] = frozenset(),
     table: tuple[Step, ...] = TABLE,
+    *,
+    answer_by: date | None = None,
 ) -> Iterator[Duty]:
     """The duties that a record has in its present state: one for each row with a limit that leads on from it.
 
     ``done`` are the steps already taken in this state that left it as it is: an opinion is given once, while what is
-    due every few months is due again.
+    due every few months is due again. ``answer_by`` is the day that was set when a file was sent back: until it is there
+    again, that day counts and no other, because the unit was told so (13.1).
     """
     if not stays:
+        return
+    if answer_by is not None and is_on_its_way_back(stays):
+        yield from _answers(line, stays[-1].state, answer_by, law, table)
         return
     for step in steps_from(line, stays[-1].state, table):
         again = step.due and law.book.parameters[step.due].unit == "months"
@@ -135,6 +156,15 @@ def owed(
             duty = _duty(step, year, stays, law)
             if duty is not None:
                 yield duty
+
+
+def _answers(line: Line, state: str, answer_by: date, law: Law, table: tuple[Step, ...]) -> Iterator[Duty]:
+    due = last_day(answer_by, law)
+    left = law.calendar.left(law.today, due.day)
+    onward = waiting.turn(law.book.edition, line, state)
+    for step in steps_from(line, state, table):
+        if step.due or step in onward:
+            yield Duty(step, step.by, due, left, law.book.cite(step.clauses), local=False)
 
 
 def _duty(step: Step, year: int | None, stays: Sequence[Visit], law: Law) -> Duty | None:

@@ -5,18 +5,23 @@ A point that names nothing opens everything: nobody can mend what he may not tou
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
+from tongchou.kernel.calendar import Due
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import Step
 from tongchou.lifecycle.table import EDITABLE, UNSIGNED, steps_of
 from tongchou.lifecycle.words import Line
 from tongchou.regulation import rulebook
-from tongchou.regulation.rulebook import Rulebook
+from tongchou.regulation.rulebook import Law, Rulebook
 
 POINTS = "points"
 """The statement by which an office says what is to be mended."""
+
+LAPSE = "lapse"
+"""The step by which an office leaves out what was not mended in time (13.1)."""
 
 WHOLE = "全部内容"
 """The word of a point that is about the whole file."""
@@ -56,6 +61,18 @@ def returning(edition: str, line: Line) -> frozenset[str]:
     return frozenset(s.verb for s in steps_of(line, table_of(edition)) if POINTS in s.asks)
 
 
+def last_day(answer_by: date, law: Law) -> Due:
+    """The day by which a unit may still answer: where the day that was set is a day off, the next working day."""
+    return law.calendar.add(answer_by, 0)
+
+
+def away(edition: str, line: Line) -> frozenset[str]:
+    """The states in which a file that was handed in may be with its unit again, because it was sent back."""
+    rows = table_of(edition)
+    back = {s.to for s in steps_of(line, rows) if POINTS in s.asks}
+    return frozenset(back).union(*(s.frm for s in steps_of(line, rows) if s.verb == LAPSE and back & set(s.frm)))
+
+
 def is_at_home(state: str) -> bool:
     """Whether a file is with those who write and sign it."""
     return state in EDITABLE | UNSIGNED
@@ -64,7 +81,14 @@ def is_at_home(state: str) -> bool:
 def handing_in(edition: str, line: Line) -> tuple[Step, ...]:
     """The steps between the open form and its arrival at an office: what they judge, and the papers they stand on."""
     rows = steps_of(line, table_of(edition))
-    return tuple(s for s in rows if s.rules + s.papers and not s.opens and set(s.frm) <= EDITABLE | UNSIGNED)
+    home = (s for s in rows if not s.opens and set(s.frm) <= EDITABLE | UNSIGNED and s.verb != LAPSE)
+    return tuple(s for s in home if s.rules + s.papers)
+
+
+@cache
+def wanted(edition: str, line: Line) -> tuple[str, ...]:
+    """The papers that a file comes with: what whoever begins it may lay ready."""
+    return tuple(dict.fromkeys(p for s in handing_in(edition, line) for p in s.papers))
 
 
 @cache
@@ -80,7 +104,7 @@ def _places(edition: str, line: Line) -> Iterator[Place]:
     for title in dict.fromkeys(f.section for f in form if f.section):
         yield Place(SECTION, title, title, frozenset(f.id for f in form if f.section == title))
     yield from (Place(FIELD, f.id, f.label, frozenset({f.id})) for f in form)
-    for kind in dict.fromkeys(p for s in handing_in(edition, line) for p in s.papers):
+    for kind in wanted(edition, line):
         yield Place(PAPER, kind, book.papers[kind].title, frozenset({kind}))
 
 

@@ -27,7 +27,7 @@ REVIEW: tuple[Step, ...] = (
     # --- session: conditions, two commitments, two values, seats, replacements, minutes (4.1, 4.2, 9.2, 12.2) -------
     row(SE, "open",    "安排评审",      "",                "draft",     PLANNER,  clauses="9.2"),
     row(SE, "commit",  "定下条件并承诺", "draft",          "committed", PLANNER,  clauses="9.2 12.2 4.1", asks="centre_commitment",
-        rules="RVW-COMPLETE RVW-WAY RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-ENOUGH RVW-STAFFED RVW-COMMITMENT", does="freeze-candidates",
+        rules="RVW-COMPLETE RVW-WAY RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-CLEARED RVW-TIES RVW-ENOUGH RVW-STAFFED RVW-COMMITMENT", does="freeze-candidates",
         effects="notify"),
     row(SE, "freeze",  "冻结候选名单",  "committed",       STAYS,       SYSTEM,   clauses="9.2 12.2", asks="inputs candidates barred partner_since rest_used load_used excluded?"),
     row(SE, "witness", "见证并承诺",    "committed",       "witnessed", FINANCE,  clauses="9.2 4.2", asks="witness_commitment",

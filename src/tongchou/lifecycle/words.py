@@ -270,6 +270,8 @@ STATES: dict[str, StateWords] = {
     "circulated": _state("待专家签", Tone.WAIT, "评审中"),
     "raised": _state("待核实", Tone.WAIT),
     "explained": _state("已说明", Tone.GO, "待核实"),
+    "apart": _state("待核实（中心回避）", Tone.WAIT, "待核实"),
+    "apart-explained": _state("已说明（中心回避）", Tone.GO, "待核实"),
     "upheld": _state("属实", Tone.BAD, "已核实"),
     "overlapping": _state("待反馈", Tone.WAIT, "审核中"),
     "heard": _state("已反馈", Tone.GO, "审核中"),

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from tongchou.kernel.text import can_be_kept
 from tongchou.lifecycle.trust import OUTSIDERS
@@ -302,7 +302,10 @@ def _inside(grants: list[Grant]) -> Q:
     """What offices and units see: all, or the unit's own and the city's law; nothing for outsiders."""
     roles = {Role(g.role) for g in grants}
     if roles & WHOLE_CITY:
-        return ~shut() if roles & FLAG_READERS else ~shut() & ~Q(line=Line.FLAG)
+        flags = Q() if roles & FLAG_READERS else ~Q(line=Line.FLAG)
+        if Role.FINANCE in roles and flags:
+            flags |= Q(line=Line.FLAG, unit__kind="centre")  # finance decides where the centre stands aside (4.2)
+        return ~shut() & flags
     units = [g.unit_id for g in grants if Role(g.role) in OF_A_UNIT]
     seen = (Q(unit__in=units) | Q(project__unit__in=units)) & ~Q(line__in=REVIEW_LINES)
     if roles & (LAW_KEEPERS | {Role.AUDIT_ADMIN}):
@@ -310,6 +313,18 @@ def _inside(grants: list[Grant]) -> Q:
     if units:
         seen |= Q(line=Line.CALL, law_day__isnull=False)  # a call that was issued is said to every unit (9.1)
     return seen | Q(line__in=LAW_LINES) if roles & LAW_KEEPERS or units else seen
+
+
+def flags_by_due(person: Person, today: date) -> QuerySet[Record]:
+    """The flags that a person may read with the day on which each is due, the first due first, then the newest."""
+    due = Owing.objects.filter(record=OuterRef("pk")).order_by("rank").values("due")[:1]
+    rows = records_for(person, today).filter(line=Line.FLAG).annotate(due=Subquery(due))
+    return rows.order_by(F("due").asc(nulls_last=True), "-opened_at", "-pk")
+
+
+def flags() -> QuerySet[Record]:
+    """All flags, to be counted for the rulebook: what comes of them names nobody."""
+    return Record.objects.filter(line=Line.FLAG)
 
 
 def _work_of(grant: Grant) -> Q:

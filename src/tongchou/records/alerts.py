@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongchou.kernel.calendar import month_day
 from tongchou.lifecycle.words import Line
@@ -16,7 +16,7 @@ from tongchou.records import watch
 from tongchou.records.access import Seat
 from tongchou.records.desk import capped, units_without_plan
 from tongchou.records.models import Owing, Record, Unit, Watch
-from tongchou.records.owing import AGAIN
+from tongchou.records.owing import AGAIN, STEP
 from tongchou.regulation.rulebook import Law
 
 MOST = 99
@@ -57,6 +57,10 @@ class Rule:
     order: tuple[str, ...]
 
 
+_AWAY = Q(line=Line.APPLICATION, record__law_day__isnull=False, kind=STEP)
+"""What a unit owes on an application that it has handed in before: an answer to its return."""
+
+
 def _reports(seat: Seat, today: date) -> QuerySet[Owing]:
     """Projects whose report is missing since the end of the set interval (20.1)."""
     rows = seat.owing().filter(kind=AGAIN, line=Line.REPORT, rank__lt=today)
@@ -66,7 +70,13 @@ def _reports(seat: Seat, today: date) -> QuerySet[Owing]:
 def _late(seat: Seat, today: date) -> QuerySet[Owing]:
     """What units owe and have not done in time, before the eyes of an office; their own desks say it to themselves."""
     rows = seat.owing() if seat.whole else Owing.objects.none()
-    return rows.filter(chased=True, rank__lt=today).select_related("record__unit")
+    return rows.filter(chased=True, rank__lt=today).exclude(_AWAY).select_related("record__unit")
+
+
+def _unanswered(seat: Seat, today: date) -> QuerySet[Owing]:
+    """Applications that were sent back and are not there again, though their day is over (13.1)."""
+    rows = seat.owing() if seat.whole else Owing.objects.none()
+    return rows.filter(_AWAY, chased=True, rank__lt=today).select_related("record__unit")
 
 
 def _watched(kind: str, ahead: timedelta | None) -> Callable[[Seat, date], QuerySet[Watch]]:
@@ -86,6 +96,7 @@ def _of_watch(row: Watch) -> Warned:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("supplement", "bad", _unanswered, _of_owing, ("rank", "pk")),
     Rule("late", "bad", _late, _of_owing, ("rank", "pk")),
     Rule("report", "bad", _reports, _of_owing, ("rank", "pk")),
     Rule("build", "warn", _watched(watch.BUILD, AHEAD), _of_watch, ("day", "pk")),

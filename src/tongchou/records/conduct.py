@@ -22,7 +22,7 @@ from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.engine import Case, Decision, StepRefusedError, decide
 from tongchou.lifecycle.joints import joints_at
 from tongchou.lifecycle.step import OPENS, STAYS, Step, row
-from tongchou.lifecycle.supplement import Opened
+from tongchou.lifecycle.supplement import LAPSE, Opened
 from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, find, is_open, steps_from
 from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records import journal, lawbook, outbox, projections, supplement
@@ -32,6 +32,7 @@ from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
 from tongchou.records.prepared_writes import Insert
+from tongchou.records.register import MOST_OF_A_PLACE
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import BadAnswerError
 
@@ -346,10 +347,10 @@ def _only_what_is_open(record: Record, answers: Mapping[str, Any], actor: Actor,
 
 
 def may_write(record: Record, actor: Actor) -> bool:
-    """Whether somebody in these roles takes the next step from here, or began the record, and so fills the form."""
+    """Whether somebody in these roles goes on from here, or began the record, and so fills the form; ending it is not going on."""
     line, table = Line(record.line), table_of(record.edition)
     rows = (*steps_from(line, record.state, table), *(steps_from(line, OPENS, table) if is_editable(record) else ()))
-    return any(actor.roles & set(s.by) for s in rows)
+    return any(actor.roles & set(s.by) for s in rows if s.verb != LAPSE)
 
 
 def _own_words(line: Line, edition: str, answers: Mapping[str, Any], actor: Actor) -> None:
@@ -428,6 +429,7 @@ def columns(answers: Mapping[str, Any]) -> dict[str, Any]:
         "title": answers.get("title") or "",
         "year": _first(answers, "plan_year", "assess_year", "performance_year", "pay_year", "om_year", "year"),
         "total_fen": _first(answers, "total_fen", "amount_fen"),
+        "plan_place": (answers.get("plan_place") or "")[:MOST_OF_A_PLACE],
     }
 
 

@@ -79,7 +79,7 @@ def owed_on(records: Iterable[Record], at: datetime, today: date) -> list[Owed]:
         key = (record.edition, record.law_day)
         law = laws[key] = laws.get(key) or law_for(record, at, today)
         stays, done = moves[record.pk]
-        found = duties.owed(line, record.year, stays, law, done, table_of(record.edition))
+        found = duties.owed(line, record.year, stays, law, done, table_of(record.edition), answer_by=answer_by(record))
         out += [Owed(record, duty) for duty in found]
         entered = timezone.localtime(record.entered_at).date()
         out += [Owed(record, turn) for turn in duties.rounds(line, record.state, entered, opened[record.pk], law)]
@@ -108,6 +108,12 @@ def waiting_on(records: Iterable[Record], owed: Iterable[Owed]) -> list[Waits]:
     return out
 
 
+def answer_by(record: Record) -> date | None:
+    """The day by which a file that was sent back is to be there again, as whoever sent it back has set it (13.1)."""
+    said = record.answers.get("answer_by")
+    return date.fromisoformat(said) if said else None
+
+
 def _turn(record: Record, step: Step, *, begins: bool) -> Turn:
     by = tuple(role for role in step.by if role is not Role.SYSTEM)
     return Turn(step, by, rulebook.load(record.edition).cite(step.clauses), begins)
@@ -130,7 +136,8 @@ def owed_after(record: Record, step: Step, at: datetime, today: date) -> list[Ow
     then = (*duties.visits([*((v.entered, v.state) for v in stays), (today, to)]),) if step.to != STAYS else stays
     taken = frozenset({*done, step.verb}) if step.to == STAYS else frozenset()
     law = law_for(record, at, today)
-    found = duties.owed(Line(record.line), record.year, then, law, taken, table_of(record.edition))
+    asked = None if "answer_by" in step.asks else answer_by(record)
+    found = duties.owed(Line(record.line), record.year, then, law, taken, table_of(record.edition), answer_by=asked)
     return sorted((Owed(record, duty) for duty in found), key=lambda o: o.left)
 
 
@@ -138,7 +145,8 @@ def due_from(record: Record, at: datetime, today: date) -> list[Duty]:
     """What is due on one record in its present state, without what comes round again."""
     stays, done = _moves([record])[record.pk]
     law = law_for(record, at, today)
-    return list(duties.owed(Line(record.line), record.year, stays, law, done, table_of(record.edition)))
+    table = table_of(record.edition)
+    return list(duties.owed(Line(record.line), record.year, stays, law, done, table, answer_by=answer_by(record)))
 
 
 def owed_this_year(units: Iterable[Unit], at: datetime, today: date, law: Law | None = None) -> list[Owed]:

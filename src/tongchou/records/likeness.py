@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from tongchou.lifecycle.words import LINES, Line
+from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records.dossier import Dossier
-from tongchou.records.models import Comparison, Likeness, Record
+from tongchou.records.models import Comparison, Likeness, Party, Record
 from tongchou.records.prepared import Prepared
 from tongchou.records.register import known_projects
 
@@ -23,10 +23,13 @@ def comparisons(spines: Iterable[int]) -> dict[int, Comparison]:
     return {c.project_id: c for c in Comparison.objects.filter(project__in=list(spines))}
 
 
-def nearest(spines: Iterable[int]) -> dict[int, Likeness]:
-    """What is most like each of some projects, by their keys."""
-    rows = Likeness.objects.filter(comparison__in=list(spines)).select_related("other__unit").order_by("percent", "pk")
-    return {row.comparison_id: row for row in rows}
+def found(spines: Iterable[int]) -> dict[int, list[Likeness]]:
+    """What each of some projects is like, the likest first, by their keys."""
+    out: dict[int, list[Likeness]] = {}
+    rows = Likeness.objects.filter(comparison__in=list(spines)).select_related("other__unit")
+    for row in rows.order_by("-percent", "-pk"):
+        out.setdefault(row.comparison_id, []).append(row)
+    return out
 
 
 def like(spine: Record) -> list[Likeness]:
@@ -102,3 +105,14 @@ def cut_fen(dossier: Dossier) -> int:
     """What settled decisions take off the project's money, 分."""
     settled = dossier.records(Line.OVERLAP, "settled")
     return sum(r.answers.get("cut_fen") or 0 for r in settled if r.answers.get("outcome") == "partly")
+
+
+def written_by_both(one: Record, other: Record) -> list[str]:
+    """The firms that wrote the proposals of both projects, by code or, where there is none, by name: a fact, no finding (12.1)."""
+    rows = Party.objects.filter(project__in=(one.pk, other.pk), part=str(Role.AUTHOR)).order_by("pk")
+    wrote: dict[str, set[int]] = {}
+    names: dict[str, str] = {}
+    for project, uscc, name in rows.values_list("project", "uscc", "name"):
+        wrote.setdefault(uscc or name, set()).add(project)
+        names[uscc or name] = name
+    return [names[firm] for firm, projects in wrote.items() if len(projects) > 1]

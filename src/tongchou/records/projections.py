@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongchou.records import owing, registration, searching, tally, watch
+from tongchou.records import naming, owing, registration, searching, tally, watch
 from tongchou.records.models import Record
 
 AT_ONCE = 500
@@ -25,6 +25,8 @@ class Projection:
     name: str
     keep: Callable[[Sequence[Record], datetime], None]
     wrong: Callable[[Sequence[Record], datetime], Iterable[str]]
+    at_once: bool = False
+    """Rules ask it, so the next step of a long job must find it as it is; lists can wait for the job's end."""
 
 
 PROJECTIONS: tuple[Projection, ...] = (
@@ -32,6 +34,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     Projection("检索", searching.keep, searching.wrong),
     Projection("待办", owing.keep, owing.wrong),
     Projection("预警", watch.keep, watch.wrong),
+    Projection("名称", naming.keep, naming.wrong, at_once=True),
 )
 
 _held: ContextVar[set[int] | None] = ContextVar("held", default=None)
@@ -43,12 +46,12 @@ def touched(record: Record, at: datetime, *, old: bool = False) -> None:
     ``old``: the copy in hand may be from before somebody else's step, and is read again.
     """
     held = _held.get()
+    now = [p for p in PROJECTIONS if p.at_once or held is None]
     if held is not None:
         held.add(record.pk)
-        return
     if old:
         record = Record.objects.select_related("unit", "project__unit").get(pk=record.pk)
-    for projection in PROJECTIONS:
+    for projection in now:
         projection.keep([record], at)
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tongchou.kernel.calendar import month_day
-from tongchou.lifecycle import waiting
+from tongchou.lifecycle import supplement, waiting
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.duties import YEAR_BEFORE
 from tongchou.lifecycle.step import Step
@@ -109,8 +109,8 @@ class Queue:
         self.person, self.today = person, today
         self.law: Law = law_of(edition_on(today), today, today, at)
         self.seat = access.seat_of(person, today)
-        roles = frozenset(Role(g.role) for g in self.seat.grants)
-        self.lines = lines_of(roles, self.law.book.edition)
+        self.roles = frozenset(Role(g.role) for g in self.seat.grants)
+        self.lines = lines_of(self.roles, self.law.book.edition)
         pairs = [pair for pair in onward(self.law.book.edition) if pair[0] in self.lines]
         self.mine = Q(pk__in=[])
         for line, verb in sorted(pairs):
@@ -175,10 +175,9 @@ class Queue:
     def sent_back(self, before: int | None) -> tuple[list[Record], bool]:
         """The files that units have to mend now, those sent back last first; the clock of the office stands still."""
         edition = self.law.book.edition
-        back = [s for s in returns(edition) if s.line in self.lines]
         away = Q(pk__in=[])
-        for step in back:
-            away |= Q(line=step.line, state=step.to)
+        for line in self.lines:
+            away |= Q(line=line, state__in=supplement.away(edition, line), law_day__isnull=False)
         rows = access.records_for(self.person, self.today).filter(away).order_by("-pk")
         found = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
         return found[:PAGE], len(found) > PAGE

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet, TextField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from tongchou.lifecycle.words import Line
 from tongchou.records.models import Record, Scoring, Summons, Unit
@@ -43,17 +41,19 @@ def known_projects() -> QuerySet[Record]:
     return rows.exclude(state__in=("terminated", "not-listed")).exclude(title="")
 
 
+MOST_OF_A_PLACE = 200
+"""Signs of a place in the top-level plan by which applications are found."""
+
 AT_PLACE = Prepared(
-    lambda place, unit: Record.objects.alias(place=Cast(KeyTextTransform("plan_place", "answers"), TextField()))
-    .filter(line=Line.APPLICATION, place=place).exclude(state__in=(*ENDED, *UNSENT)).exclude(unit=unit)
-    .select_related("unit").order_by("number"),
+    lambda place, unit: Record.objects.filter(line=Line.APPLICATION, plan_place=place)
+    .exclude(state__in=(*ENDED, *UNSENT)).exclude(unit=unit).select_related("unit").order_by("number"),
     str, int,
 )  # fmt: skip
 
 
 def same_place(place: str | None, unit: Unit) -> list[Record]:
     """Other units' applications in one place of the top-level plan that were sent and live."""
-    return AT_PLACE(place, unit.pk) if place else []
+    return AT_PLACE(place[:MOST_OF_A_PLACE], unit.pk) if place else []
 
 
 def unified_projects(elsewhere: Iterable[Record]) -> list[dict[str, str]]:

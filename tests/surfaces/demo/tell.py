@@ -45,9 +45,72 @@ def main(until: date) -> None:
         "now": sorted(set(Record.objects.filter(line="project").values_list("state", flat=True))),
         "years": sorted(set(Record.objects.filter(line="application").values_list("year", flat=True))),
         "units": Unit.objects.count(), "people": Person.objects.count(),
-        "two_roles": len(roles) - Person.objects.count(),
+        "refusals": refusals(), "season": season(2026), "two_roles": len(roles) - Person.objects.count(),
     }  # fmt: skip
     sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def refusals() -> dict[str, dict[str, Any]]:
+    """By rule: what it said when it first was not met, to whom it did not pass."""
+    out: dict[str, dict[str, Any]] = {}
+    for body in Entry.objects.order_by("seq").values_list("body", flat=True):
+        for found in json.loads(body)["findings"]:
+            if found["outcome"] != "met":
+                out.setdefault(found["rule"], {name: found[name] for name in ("says", "remedy", "clauses", "outcome")})
+    return out
+
+
+SEASON = (
+    "call",
+    "plan",
+    "application",
+    "participation",
+    "opinion",
+    "session",
+    "score",
+    "minutes",
+    "annual-plan",
+    "urgent",
+)
+
+
+def season(year: int) -> list[dict[str, Any]]:
+    """The journal of one plan year: what was tried, on which record, and whether who took it held the role on that day."""
+    mine = {r.pk: r for r in Record.objects.filter(line__in=SEASON) if year in _years(r)}
+    held: dict[int, list[Grant]] = defaultdict(list)
+    for grant in Grant.objects.all():
+        held[grant.person_id].append(grant)
+    return [
+        _told(entry, held)
+        for entry in Entry.objects.filter(record__in=mine).select_related("record__unit").order_by("seq")
+    ]
+
+
+def _years(record: Record) -> set[int | None]:
+    """The plan years that a record is about: its own, that of its project's application, those of a session's applications."""
+    said = record.answers
+    if record.line == "minutes":
+        said = Record.objects.get(number=said["session"]).answers
+    numbers = said.get("applications") or ([said["application"]] if record.line == "score" else [])
+    if not numbers and record.line in ("participation", "opinion"):
+        return set(Record.objects.filter(line="application", project=record.project).values_list("year", flat=True))
+    return set(Record.objects.filter(number__in=numbers).values_list("year", flat=True)) if numbers else {record.year}
+
+
+def _told(entry: Entry, held: dict[int, list[Grant]]) -> dict[str, Any]:
+    body, day = json.loads(entry.body), entry.at.date()
+    who = entry.behalf_id or entry.actor_id
+    roles = (
+        {g.role for g in held[who or 0] if g.since <= day and (g.until is None or day <= g.until)}
+        if who
+        else {"system"}
+    )
+    row = None if entry.verb == "attach" else find(Line(entry.line), entry.verb, table_of(body["edition"]))
+    return {
+        "at": entry.at.isoformat(), "step": f"{entry.line}:{entry.verb}", "taken": entry.taken, "number": entry.record.number,
+        "project": entry.scope, "unit": entry.record.unit.name, "line": entry.line, "held": row is None or bool(roles & set(row.by)),
+        "stops": sorted({f["rule"] for f in body["findings"] if f["weight"] == "stop" and not f["waived_by"]}),
+    }  # fmt: skip
 
 
 def judged() -> dict[str, set[str]]:

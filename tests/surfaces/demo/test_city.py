@@ -1,16 +1,10 @@
 """The demo city as its own journal tells it: sound, the same each time, with a good and a bad case for every rule."""
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
+from tests.surfaces.demo.conftest import DAY, told
 
 from tongchou import stages
 from tongchou.lifecycle.joints import JOINTS
@@ -21,9 +15,7 @@ from tongchou.surfaces.demo import people
 from tongchou.surfaces.demo.lives import acts_until, all_acts
 from tongchou.surfaces.demo.project import PROJECTS
 
-DAY = date(2026, 11, 27)
 EARLIER = date(2024, 12, 31)
-TELL = Path(__file__).with_name("tell.py")
 
 WITHOUT_A_BAD_CASE = {
     "ASM-USAGE": "use by the logs is unknown until a system reports its logs, so the rule cannot be decided here",
@@ -46,24 +38,6 @@ NOT_IN_THE_CITY: dict[str, str] = {}
 THROWN_AWAY = {Line.APPLICATION, Line.REPORT, Line.INTERPRETATION}
 """Lines on which the city shows that a draft is thrown away. It is the same row on every line that has it: without rules,
 papers, statements or consequences; only an application's takes its project along. Once for each line would be noise."""
-
-
-def told(until: date, home: Path) -> Any:
-    env = {**os.environ, "TONGCHOU_HOME": str(home), "PYTHONHASHSEED": str(until.day)}
-    env.pop("DATABASE_URL", None)
-    run = subprocess.run(
-        [sys.executable, str(TELL), until.isoformat()], env=env, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    return json.loads(run.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The whole city, built once, in a folder and a process of its own."""
-    if connection.vendor != "sqlite":
-        pytest.skip("the city is built once, on SQLite")
-    return told(DAY, tmp_path_factory.mktemp("city"))
 
 
 def test_the_city_is_as_large_as_a_city(city):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.journeys.acting import until
-from tests.surfaces.web.test_browser import CHROMIUM, WIDTHS, barriers, chromium, open_all, press, visit  # noqa: F401  # fixtures
+from tests.surfaces.web.test_browser import CHROMIUM, WIDTHS, barriers, chromium, open_all, press, shoot, visit  # noqa: F401  # fixtures
 from tests.surfaces.web.test_web_plan import DAY, PLAN, made
 
 from tongchou.surfaces.demo.city import City
@@ -24,6 +24,46 @@ def standing(transactional_db: Any, time_machine: Any) -> None:
     until(city, DAY)
     for n in range(12):
         made(city.people, f"SB-{n:02}", 60 + 3 * n, {2022: 40 + 25 * n, 2023: 10 * n}, place=f"领域{n % 3}/平台")
+
+
+@pytest.mark.parametrize("size", WIDTHS, ids=str)
+def test_the_budget_can_be_dragged(standing, visit, live_server, size):  # noqa: F811
+    page = visit(size, "lin.jing")
+    wrong = open_all(page, live_server, [PLAN])
+    slide = page.get_by_role("slider", name="2022 年预算，拖动选择")
+    top, step = int(slide.get_attribute("max")), int(slide.get_attribute("step"))
+    assert top >= 12 * 40 + 25 * 66, "as long as what all of them ask"
+    assert (slide.input_value(), slide.get_attribute("aria-valuetext")) == (str(top), "没有填，不限")
+    page.fill("#budget-2022", "900.5")
+    assert slide.input_value() == str(round(900.5 / step) * step)
+    assert slide.get_attribute("aria-valuetext") == "900.5 万元"
+    slide.press("ArrowRight")
+    assert page.input_value("#budget-2022") == slide.input_value() == str(round(900.5 / step) * step + step)
+    slide.press("Home")
+    assert page.input_value("#budget-2022") == "0"
+    box = slide.bounding_box()
+    assert box["height"] >= 24
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    half = page.input_value("#budget-2022")
+    assert abs(int(half) - top / 2) <= top / 20
+    page.fill("#budget-2022", "1.2亿元")
+    assert slide.input_value() == half, "what a slider cannot show leaves it where it is"
+    page.fill("#budget-2022", half)
+    press(page, "main .do .btn-primary")
+    assert page.input_value("#budget-2022") == half
+    assert page.get_by_role("slider", name="2022 年预算，拖动选择").input_value() == half
+    wrong += barriers(page)
+    shoot(page, f"plan-slider-{size[0]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_without_script_there_is_the_number_alone(standing, visit, live_server):  # noqa: F811
+    page = visit((1366, 768), "lin.jing", script=False)
+    page.goto(live_server.url + PLAN)
+    assert page.locator("input[type=range]:visible").count() == 0
+    page.fill("#budget-2022", "900")
+    page.click("main .do .btn-primary")
+    assert page.input_value("#budget-2022") == "900"
 
 
 @pytest.mark.parametrize("size", WIDTHS, ids=str)

@@ -16,6 +16,7 @@ from tongchou.lifecycle.words import Line
 from tongchou.records import access, casefile, conduct, files, printed
 from tongchou.records.models import Allotment, Entry, Paper, Record
 from tongchou.records.uploads import extract
+from tongchou.stages.planning import readback
 from tongchou.surfaces.demo.city import City, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("9.2", "9.3")]
@@ -198,3 +199,58 @@ def test_what_is_pasted_counts_before_the_cells(proposed, as_, says):
     assert (cells(page)["arranged-1-fen"], cells(page)["arranged-1-note"]) == ("100", "余款再议")
     strange = says(client.post(url, {**asked, "arranged": "SB-1999-0001\t2022\t1", "stage": "change"}))
     assert "SB-1999-0001" in strange
+
+
+@pytest.fixture
+def unpapered(proposed: Record) -> Record:
+    """The plan before finance, without any paper of its money."""
+    Paper.objects.filter(record=proposed, kind="fund-plan").delete()
+    return proposed
+
+
+@pytest.mark.clause("9.3")
+@pytest.mark.parametrize("form", ["xlsx", "pdf", "docx"])
+def test_the_paper_of_the_money_is_made_of_the_plan_in_each_form(unpapered, people, as_, form):
+    answer = as_("ma.jun").get(f"/records/{unpapered.number}/made/fund-plan.{form}")
+    assert answer.status_code == 200
+    day = date(2021, 12, 6)
+    files.receive(
+        unpapered, "fund-plan", f"表.{form}", answer.content, by=people["ma.jun"], at=moment(day), run=extract.extract
+    )
+    text = Paper.objects.get(record=unpapered, kind="fund-plan").text
+    assert printed.code_in(text) == printed.code_of(unpapered)
+    assert "市财政局" in bare(text)
+    [row] = [r for r in readback.rows(text) if r["number"]]
+    assert readback.amount(row, RELIEF.title, "示例市民政局") == FEN
+
+
+@pytest.mark.clause("9.3")
+def test_the_paper_of_the_money_says_what_is_arranged_or_is_made_anew(unpapered, as_, says):
+    client, url = as_("ma.jun"), f"/records/{unpapered.number}/steps/fund/"
+    assert "先解决" not in says(client.get(url))
+    client.post(f"/records/{unpapered.number}/made/", {"made": "fund-plan", "verb": "fund"})
+    asked = {**cells(says(client.get(url))), "arranged-0-fen": "300", "arranged-0-note": "余款列入下一年度。"}
+    wrong = client.post(url, {**asked, "stage": "check"})
+    assert wrong.status_code == 409
+    assert "是 360.00 万元，资金安排是 300.00 万元。" in wrong.content.decode()
+    made = says(client.post(url, {**asked, "stage": "make:fund-plan"}))
+    assert "已按填写的内容生成“年度资金安排文件”并附上。" in made
+    assert cells(made)["arranged-0-fen"] == "300"
+    assert not Allotment.objects.exists()
+    paper = Paper.objects.filter(record=unpapered, kind="fund-plan").latest("version")
+    assert (paper.version, "余款列入下一年度。" in paper.text) == (2, True)
+    assert "/receipt/" in client.post(url, asked)["Location"]
+    assert client.post(url, {**asked, "stage": "make:plan-letter"}).status_code in (409, 422)
+
+
+@pytest.mark.clause("9.3")
+def test_a_paper_of_the_money_of_an_earlier_plan_is_found(unpapered, people, as_):
+    day = date(2021, 12, 6)
+    text = f"资金安排 验证码 1A2B-3C4D-5E6F\n{unpapered.answers['items'][0]['number']}\t{RELIEF.title}\t360.00\n"
+    files.receive(
+        unpapered, "fund-plan", "旧.txt", text.encode(), by=people["ma.jun"], at=moment(day), run=extract.extract
+    )
+    rows = [{"number": unpapered.answers["items"][0]["number"], "year": 2022, "fen": FEN}]
+    decision = may(unpapered, "fund", people["ma.jun"], day, {"arranged": rows})
+    assert [f.rule for f in decision.verdict.stops] == ["PLA-FUND-PLAN"]
+    assert "1A2B-3C4D-5E6F 是计划改动以前的" in decision.verdict.stops[0].says

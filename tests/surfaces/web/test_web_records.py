@@ -268,8 +268,8 @@ def test_a_step_that_cannot_be_taken_has_no_button_but_the_reason(as_, says, peo
     record = open_application(people["zhao.min"], goals="")
     text = says(as_("zhao.min").get(f"/records/{record.number}/steps/send/"))
     assert '<button class="btn btn-primary">' not in text
-    assert "还不能“送领导审签”" in text
-    assert f'href="/records/{record.number}/edit/"' in text.split("还不能")[1]
+    assert "还有 1 处不符合，改正后才能“送领导审签”。" in text
+    assert f'href="/records/{record.number}/edit/"' in text.split("改正后才能")[1]
     assert Entry.objects.filter(taken=False).count() == 0
 
 

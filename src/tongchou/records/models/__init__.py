@@ -6,6 +6,7 @@ from tongchou.records.models.intake import ImportJob, ImportRow
 from tongchou.records.models.journal import Effect, Entry, LogHead, SignedHead
 from tongchou.records.models.law import ImportedText
 from tongchou.records.models.likeness import Comparison, Likeness
+from tongchou.records.models.naming import Named, Stem, StemPair
 from tongchou.records.models.owing import NO_LIMIT, Made, Owing, Watch
 from tongchou.records.models.paper import Paper
 from tongchou.records.models.people import Delegation, Grant, Notice, Person, Token, Unit
@@ -16,6 +17,7 @@ from tongchou.records.models.record import Counter, Receipt, Record
 from tongchou.records.models.register import Registered, SavedView, Tally
 from tongchou.records.models.review import Invitation, Scoring, Summons
 from tongchou.records.models.search import Document
+from tongchou.records.models.sights import Sight
 
 __all__ = [
     "NO_LIMIT",
@@ -39,6 +41,7 @@ __all__ = [
     "Likeness",
     "LogHead",
     "Made",
+    "Named",
     "Notice",
     "Owing",
     "Paper",
@@ -52,7 +55,10 @@ __all__ = [
     "SavedView",
     "Scenario",
     "Scoring",
+    "Sight",
     "SignedHead",
+    "Stem",
+    "StemPair",
     "Summons",
     "Tally",
     "Token",

@@ -28,6 +28,9 @@ class Record(models.Model):
     title = models.CharField(max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
     total_fen = models.BigIntegerField(null=True)
+    plan_place = models.CharField(max_length=200, blank=True)
+    """Its place in the top-level plan, by which rules find who else applies there (6.2)."""
+
     answers = models.JSONField(default=dict)
     opened_at = models.DateTimeField(editable=False)
     opened_by = models.ForeignKey("records.Person", null=True, on_delete=models.PROTECT, related_name="opened")
@@ -39,6 +42,7 @@ class Record(models.Model):
             models.Index(fields=["line", "state"]),
             models.Index(fields=["unit", "line"]),
             models.Index(fields=["project", "line"]),
+            models.Index(fields=["plan_place", "line"]),
             models.Index(fields=["opened_by", "-id"], name="records_begun_by"),
         ]
         constraints: ClassVar = [

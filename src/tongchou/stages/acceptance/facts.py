@@ -53,6 +53,7 @@ class FinalFacts:
     reuse_measured: Rows | None = None  # component, evidence
     rectification: Rows | None = None  # item, owner, due
     rectified: Rows | None = None  # item, closed_on, evidence
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # Known from other records.
     initial_passed_on: date | None = None  # the day on which the initial acceptance came to `passed`; None: it did not
@@ -67,4 +68,7 @@ class FinalFacts:
     functions_done: Rows | None = None  # of the initial acceptance that passed
     reuse_declared: tuple[str, ...] | None = None  # `reused_components` of the application
     author_firms: Rows | None = None  # the parties of the part `author`; empty where the unit wrote the plan itself
+    inspector_ties: Rows | None = (
+        None  # name, says, certain, cleared: inspectors tied to author or contractor by other records
+    )
     contractor_firms: Rows | None = None  # the parties of the part `contractor`

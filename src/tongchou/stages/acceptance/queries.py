@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from tongchou.lifecycle.words import Line
+from tongchou.records import relations
 from tongchou.records.casefile import Question, known
 
 
@@ -39,6 +40,26 @@ def final(q: Question) -> dict[str, Any]:
         "approved_content": d.approved_content,
         "functions_done": d.answer(Line.INITIAL, "functions_done", "passed"),
         "reuse_declared": tuple(d.answer(Line.APPLICATION, "reused_components") or ()),
+        "inspector_ties": _inspector_ties(q),
         "author_firms": d.firms("author"),
         "contractor_firms": d.firms("contractor"),
     }
+
+
+DOES = {"author": "—编制方案— 本项目", "contractor": "—承建— 本项目"}
+"""Parts whose people accept nothing, and how their path ends."""
+
+
+def _inspector_ties(q: Question) -> tuple[dict[str, Any], ...]:
+    """What other records say of the inspectors; their employers as they are named here are another sentence of the same rule."""
+    people = [row for row in q.answers.get("inspectors") or () if isinstance(row, dict)]
+    if not people:
+        return ()
+    hub = q.law.value("tie-hub-most")
+    found = (
+        (row, tie, ends)
+        for part, ends in DOES.items()
+        for row, tie in relations.of_people(people, q.dossier.firms(part), hub)
+    )
+    rows = (tie.plain(row, ends) for row, tie, ends in found if not tie.direct)
+    return tuple({(row["name"], row["says"]): row for row in rows}.values())

@@ -200,12 +200,14 @@ class ApplicationFacts(Reviewed):
     existing_way: str | None = None  # Way
     existing_reason: str | None = None
     already_started: bool | None = None
+    split_explanation: str | None = None
     started_on: date | None = None
     assessment_explanation: str | None = None
 
     # what is stated with a step
     reason: str | None = None
     pre_reviewer: str | None = None
+    pre_reviewer_cleared: str | None = None
     pre_review_reason: str | None = None
     pre_review_opinion: str | None = None
     experts: Rows | None = None  # name, employer, field
@@ -213,6 +215,7 @@ class ApplicationFacts(Reviewed):
     scores: Rows | None = None  # expert, score, comment
     reject_ground: str | None = None
     points: Rows | None = None  # point, field, evidence: what a return asks for
+    answer_by: date | None = None  # by when a return is to be answered
 
     # known from other records, never typed
     unit_name: str | None = None  # name of the unit that applies
@@ -231,6 +234,9 @@ class ApplicationFacts(Reviewed):
     maintained: Rows | None = None  # number, title, free_until, build_fen: the systems of om_systems in the register
     assessments: Rows | None = None  # year, title, score: the unit's systems in the last published assessment
     author_ties: tuple[str, ...] | None = None  # units tied to the author (owner, same legal person), from the register
+    review_ties: Rows | None = (
+        None  # kind, name, says, certain, cleared: who judges, tied to author or applicant elsewhere
+    )
     drawn_experts: Rows | None = None  # name, employer: who was drawn for it and said that he comes; empty: no draw
     readings: Rows | None = None  # number, confirmed, fen, content: the technical opinions that are not thrown away
     sheets: Rows | None = None  # name, employer, score, comment: sheets that are open; empty: none were issued

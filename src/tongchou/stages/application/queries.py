@@ -8,16 +8,17 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from tongchou.kernel.alike import likeness
+from tongchou.lifecycle.supplement import LAPSE
 from tongchou.lifecycle.words import Line
 from tongchou.records import likeness as overlap
-from tongchou.records import minutes, printed, rounds, scoring
+from tongchou.records import minutes, naming, printed, relations, rounds, scoring
 from tongchou.records.casefile import Question, known, papers_of
 from tongchou.records.dossier import early_evidence
 from tongchou.records.models import Entry, Record, Unit
 from tongchou.records.prepared import Prepared
-from tongchou.records.register import ENDED, drawn_for, known_projects, same_place, systems, tied_to, unified_projects
-from tongchou.stages.application.facts import BuildMode, Existing, Sharing
+from tongchou.records.register import ENDED, drawn_for, same_place, systems, tied_to, unified_projects
+from tongchou.stages.application.checks.returning import MATERIALS
+from tongchou.stages.application.facts import AuthorKind, BuildMode, Existing, Sharing
 
 CENTRE = "centre"
 MOST_SIMILAR = 5
@@ -32,11 +33,6 @@ ALIVE = Prepared(
 SYSTEMS = Prepared(
     lambda unit, spine: systems().filter(unit=unit).exclude(pk=spine).values_list("number", "title"),
     int, int,
-)
-SENT = Prepared(
-    lambda spine: known_projects().exclude(pk=spine)
-    .order_by().values_list("number", "title", "unit__name").distinct(),
-    int,
 )
 PUBLISHED = Prepared(
     lambda unit: Record.objects.filter(line=Line.ASSESSMENT, state="published", unit=unit)
@@ -73,12 +69,40 @@ def application(q: Question) -> dict[str, Any]:
         "maintained": _maintained(q),
         "assessments": _assessments(unit),
         "author_ties": tied_to(q.answers.get("author")),
+        "review_ties": _review_ties(q),
         "drawn_experts": drawn_for(q.record.number) if q.answers.get("experts") else (),
         "returned_before": rounds.times(q.record),
         **_on_sheets(q),
         "readings": _readings(q),
         "taker_unit": q.actor.person.unit.name if q.actor.person else "",
     }
+
+
+def _review_ties(q: Question) -> tuple[dict[str, Any], ...]:
+    """How other records tie those who are to judge to the author or the applicant; asked where somebody is named (12.2, 15)."""
+    people = [row for row in q.answers.get("experts") or () if isinstance(row, dict)]
+    other = "" if q.answers.get("pre_review_opinion") else str(q.answers.get("pre_reviewer") or "").strip()
+    if not people and not other:
+        return ()
+    does = {q.record.unit.name: "—申报— 本项目"}
+    firms = [{"name": q.record.unit.name}]
+    if q.answers.get("author_kind") == AuthorKind.THIRD_PARTY and q.answers.get("author"):
+        firms.insert(0, {key: q.answers.get(said) for key, said in AUTHOR_IS.items()})
+        does[q.answers["author"]] = "—编制方案— 本项目"
+    hub = q.law.value("tie-hub-most")
+    found = [
+        {"kind": "expert", **tie.plain(row, does[tie.firm])}
+        for row, tie in relations.of_people(people, firms, hub)
+        if not tie.direct
+    ]
+    if other:
+        house = {"name": other, "tie_cleared": q.answers.get("pre_reviewer_cleared")}
+        ties = relations.of_firm(house, firms, hub)
+        found += [{"kind": "pre-reviewer", **tie.plain(house, does[tie.firm])} for tie in ties]
+    return tuple(found)
+
+
+AUTHOR_IS = {"name": "author", "uscc": "author_uscc", "legal_person": "author_legal_person", "phone": "author_phone"}
 
 
 @known(Line.CONSENT)
@@ -137,8 +161,12 @@ def suspicions(q: Question, said: Mapping[str, Any], similar: Sequence[Mapping[s
 
 
 def proposed(record: Record, verb: str) -> dict[str, Any]:
-    """What a second person has read of the centre's opinion, for whoever approves by it."""
-    if record.line != Line.APPLICATION or verb != "approve" or record.project_id is None:
+    """What a second person has read of the centre's opinion, for whoever approves by it; of what is overdue, its ground."""
+    if record.line != Line.APPLICATION or record.project_id is None:
+        return {}
+    if verb == LAPSE:
+        return {"reject_ground": MATERIALS, "reason": ""}  # the reason of the return is not that of leaving it out
+    if verb != "approve":
         return {}
     read = (
         Record.objects.filter(project=record.project_id, line=Line.OPINION, state="confirmed").order_by("-pk").first()
@@ -220,12 +248,15 @@ def _inside(q: Question) -> list[str]:
 
 
 def _similar(q: Question) -> list[dict[str, Any]]:
-    """Systems and live projects whose titles are like this one's, best first: a hint for people, never a decision."""
-    title = q.answers.get("title") or ""
-    least = q.law.value("similar-title-percent")
-    scored = ((likeness(title, name), number, name, unit) for number, name, unit in SENT(_spine_pk(q)))
-    best = sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1]))[:MOST_SIMILAR]
-    return [{"number": number, "title": name, "unit": unit} for _, number, name, unit in best]
+    """Systems and live projects whose titles are like this one's, best first: a hint for people, never a decision.
+
+    A pair on which somebody has decided is no hint any more.
+    """
+    done = {r.answers.get("other") for r in overlap.judged(q.dossier)} if q.dossier.spine else set()
+    least, most = q.law.value("similar-title-percent"), MOST_SIMILAR + len(done)
+    best = naming.best_known(q.answers.get("title") or "", _spine_pk(q), least, most)
+    told = [{"number": number, "title": name, "unit": unit} for number, name, unit in best if number not in done]
+    return told[:MOST_SIMILAR]
 
 
 def _maintained(q: Question) -> list[dict[str, Any]]:

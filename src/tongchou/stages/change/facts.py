@@ -29,6 +29,7 @@ class ChangeFacts:
     security_effect: str | None = None
     data_effect: str | None = None
     carried_out_on: date | None = None  # None: not carried out
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # Known from other records.
     original_fen: int | None = None  # the first baseline's total

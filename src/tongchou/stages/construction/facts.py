@@ -66,6 +66,7 @@ class ReportFacts:
     conditions_changed: bool | None = None
     content_changed: bool | None = None
     supervisor_percent: int | None = None
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # Known from other records.
     last_percent: int | None = None  # `percent` of the report before this one; None: this is the first

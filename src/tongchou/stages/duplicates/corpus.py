@@ -261,6 +261,16 @@ def _waiting(now: datetime) -> QuerySet[Record]:
     return _known().exclude(pk__in=in_review().values("pk")).exclude(pk__in=fresh.values("pk"))
 
 
+def compare_sent(spine: Record, now: datetime) -> None:
+    """Compare one project that was just sent, where the index is there; making a whole one is left to the clock."""
+    if _followed() is None or not in_review().filter(pk=spine.pk).exists():
+        return
+    index, [text] = current(), texts_of([spine])
+    kept = Comparison.objects.filter(project=spine).values_list("digest", flat=True).first()
+    if kept != f"{text.digest:016x}":
+        _keep(spine, text, index.search(text, MOST_FOUND), now)
+
+
 @transaction.atomic
 def _keep(spine: Record, text: Text, answer: Answer, now: datetime, *, of_register: bool = False) -> None:
     by, found = answer.by, [h for h in answer.hits if percent(h) >= LEAST_PERCENT]

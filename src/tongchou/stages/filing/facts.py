@@ -43,6 +43,7 @@ class FilingFacts:
     exchange: str | None = None  # Exchange
     exchange_entry: str | None = None
     exchange_on: date | None = None
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # known from other records, never typed
     unified_projects: Rows | None = None  # number, title, lead: cross-level projects of the same place, of other units

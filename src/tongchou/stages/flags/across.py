@@ -87,11 +87,18 @@ def above_approval(city: City, _law: Law) -> Iterator[Suspicion]:
 
 @detector("RED-PLAN", "没有列入计划的采购", "9.3", "11.3")
 def outside_the_plan(city: City, _law: Law) -> Iterator[Suspicion]:
-    """Since the first plan was issued every purchase has a line in one; what was entered from a list is held against that too."""
+    """Since the first plan was issued on the platform every purchase has a line in one.
+
+    What a list brought along is old stock: the contract that the list itself states was signed before the platform knew
+    the project and is no question here. What such a project buys afterwards is.
+    """
     if city.planned_since is None:
         return
     for p in city.projects:
-        bought = [c for c in p.contracts if c.on is not None and c.on >= city.planned_since]
+        bought = [
+            c for c in p.contracts
+            if c.on is not None and c.on >= city.planned_since and not (p.entered and c.number == p.number)
+        ]  # fmt: skip
         if p.listed_on is not None or p.over or not bought:
             continue
         first = min(bought, key=lambda c: (c.on or city.planned_since, c.number))
@@ -162,24 +169,28 @@ def replaced_too_soon(city: City, law: Law) -> Iterator[Suspicion]:
 
 @detector("RED-IDLE", "安排的资金没有用", "9.3", numbers="funds-used-min-percent funds-check-day")
 def money_lies(city: City, law: Law) -> Iterator[Suspicion]:
-    """What was arranged for a year and not spent by its day of reckoning was arranged for nobody else either."""
+    """What was arranged and not spent when a year was reckoned, nor since, was arranged for nobody else either.
+
+    All that was arranged up to the last year that is reckoned is held against all that was paid to this day: money
+    that came late has come, and each project is asked once for a year, about what still lies.
+    """
     least, check_day = law.value("funds-used-min-percent"), law.value("funds-check-day")
     for p in city.projects:
-        for year, arranged in sorted(p.arranged_by_year.items()):
+        reckoned = [y for y in p.arranged_by_year if law.today >= date.fromisoformat(f"{y}-{check_day}")]
+        if not reckoned or p.over:
+            continue
+        year, arranged = max(reckoned), sum(p.arranged_by_year[y] for y in reckoned)
+        paid = sum(p.paid_by_year.values())
+        if paid * 100 < arranged * least:
             reckoning = date.fromisoformat(f"{year}-{check_day}")
-            if not arranged or p.over or law.today < reckoning:
-                continue
-            paid = p.paid_by_year.get(year, 0)
-            if paid * 100 < arranged * least:
-                yield Suspicion(
-                    key=f"{p.number} {year}",
-                    about=(p.number,),
-                    unit=p.unit,
-                    sentence=tell(
-                        "“{title}”{year} 年安排 {arranged} 万元，过了 {reckoning} 只付了 {paid} 万元，不到 {least}%（本市参数）。",
-                        "说明为什么没有用；用不了的，由财政收回或调整。",
-                        title=p.title, year=year, arranged=wan(arranged), paid=wan(paid), least=least,
-                        reckoning=reckoning,
-                    ),
-                    fen=arranged - paid,
-                )  # fmt: skip
+            yield Suspicion(
+                key=f"{p.number} {year}",
+                about=(p.number,),
+                unit=p.unit,
+                sentence=tell(
+                    "“{title}”到 {year} 年共安排 {arranged} 万元，过了 {reckoning}，到今天只付了 {paid} 万元，不到 {least}%（本市参数）。",
+                    "说明为什么没有用；用不了的，由财政收回或调整。",
+                    title=p.title, year=year, arranged=wan(arranged), paid=wan(paid), least=least, reckoning=reckoning,
+                ),
+                fen=arranged - paid,
+            )  # fmt: skip

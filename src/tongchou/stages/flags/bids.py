@@ -7,13 +7,16 @@ prices is told with its base rate, and asks by itself only where honest tenders 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Any
 
+from tongchou.kernel.outcome import tell
 from tongchou.kernel.ties import Graph, digits, plain
 from tongchou.regulation.rulebook import Law
+from tongchou.stages.flags.city import City
+from tongchou.stages.flags.offers import Offer, Tender
+from tongchou.stages.flags.registry import Suspicion, detector
 
 HARD = (
     ("author", "文件作者", plain), ("machine", "电脑（MAC、IP 或加密锁号）", plain), ("contact", "联系人", plain),
@@ -26,40 +29,6 @@ _SENTENCE = re.compile(r"[。；;！!？?\n]+")
 SHORTEST_SENTENCE = 12
 LEAST_LINES = 5
 """Fewer lines than this stand in one proportion by chance, as two always do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What one bidder handed in; what is not known is empty."""
-
-    bidder: str
-    uscc: str = ""
-    fen: int | None = None
-    author: str = ""
-    machine: str = ""
-    contact: str = ""
-    phone: str = ""
-    account: str = ""
-    legal_person: str = ""
-    shareholders: str = ""
-    address: str = ""
-    lines: tuple[int, ...] = ()  # prices of the single lines, 分, in the order of the tender
-    text: str = ""
-
-    @property
-    def row(self) -> Mapping[str, Any]:
-        """As a firm of the graph of ties."""
-        return {"name": self.bidder, "uscc": self.uscc, "shareholders": self.shareholders}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tender:
-    """The offers for one thing; ``said`` is the tender's own text, which everybody repeats."""
-
-    id: str
-    title: str
-    offers: tuple[Offer, ...]
-    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +98,32 @@ def suspect(tender: Tender, rates: Rates, known: Graph | None = None) -> Suspect
     return Suspect(tender, (*hard, *prices), alone) if hard or alone else None
 
 
+RATES = "bid-spread bid-spread-rate bid-progression bid-progression-rate bid-equal-rate bid-price-alone-most bid-same-sentences tie-hub-most"
+
+
+@detector("RED-BIDS", "围标串标的线索", "12.2", "17.2", numbers=RATES)
+def colluding(city: City, law: Law) -> Iterator[Suspicion]:
+    """The offers and quotes that procurements recorded, by the same functions as those of a file (``tongchou flags bids``)."""
+    rates = Rates.of(law)
+    for tender in city.tenders:
+        found = suspect(tender, rates, city.graph)
+        if found is None:
+            continue
+        who = sorted({plain(name) for clue in found.clues if clue.hard for name in clue.bidders}) or ["报价"]
+        yield Suspicion(
+            key=f"{tender.id} {' '.join(who)}",
+            about=tuple(dict.fromkeys((tender.id, tender.project) if tender.project else (tender.id,))),
+            unit=tender.unit,
+            sentence=tell(
+                "“{title}”{count} 家报价有串通的线索：{says}{alone}",
+                "说明编制、报送各份文件的经过；由中心会同交易中心核对原件。只是同名、同号的，写明核查的结论。",
+                title=tender.title, count=len(tender.offers), says=found.says,
+                alone="没有文件上的线索，只凭报价。" if found.by_price_alone else "",
+            ),
+            fen=max((offer.fen or 0 for offer in tender.offers), default=0),
+        )  # fmt: skip
+
+
 # --- hard clues -------------------------------------------------------------------------------------------------------------
 
 
@@ -137,7 +132,7 @@ def _shared(offers: Sequence[Offer]) -> Iterator[Clue]:
         groups: dict[str, dict[str, str]] = {}
         for offer in offers:
             value = compared(getattr(offer, column))
-            if value:
+            if value and not offer.cleared:
                 groups.setdefault(value, {}).setdefault(plain(offer.uscc or offer.bidder), offer.bidder)
         for value, bidders in groups.items():
             if len(bidders) > 1:
@@ -149,7 +144,7 @@ def _shared(offers: Sequence[Offer]) -> Iterator[Clue]:
 def _owned(offers: Sequence[Offer], rates: Rates, known: Graph | None) -> Iterator[Clue]:
     """Firms that belong together by their owners, as the offers or other records say it."""
     graph = known or Graph(rates.hub)
-    nodes = [(offer.bidder, graph.firm(offer.row)) for offer in offers]
+    nodes = [(offer.bidder, graph.firm(offer.row)) for offer in offers if not offer.cleared]
     for (one, a), (other, b) in combinations(nodes, 2):
         path = graph.between(a, b)
         if path is not None and not path.walks("法定代表人", "电话", "地址", "账户"):

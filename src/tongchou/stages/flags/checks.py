@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tongchou.kernel.outcome import Sentence
+from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.lifecycle.wording import too_short
 from tongchou.regulation.rulebook import Law
@@ -19,3 +19,12 @@ def answered(f: FlagFacts, law: Law) -> Iterator[Sentence]:
 def reasoned(f: FlagFacts, law: Law) -> Iterator[Sentence]:
     """Whoever says that a suspicion is true, or is none, says what he looked at."""
     yield from too_short(f, "reason", law)
+
+
+@rule("FLG-AVOID", "中心自己的项目中心回避", "4.1", "4.2", needs="unit_is_centre for_finance")
+def apart(f: FlagFacts, law: Law) -> Iterator[Sentence]:
+    """Nobody is judge of his own house: the centre's projects are finance's to decide, all others the centre's."""
+    if f.unit_is_centre and not f.for_finance:
+        yield tell("这是中心自己的项目，由市财政局认定，中心回避。", "转请市财政局重新核实。", field="reason")
+    elif f.for_finance and not f.unit_is_centre:
+        yield tell("这个单位的红旗由中心认定。", "转请中心重新核实。", field="reason")

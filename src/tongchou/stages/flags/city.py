@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tongchou.kernel.ties import Graph, Node
+from tongchou.stages.flags.offers import Tender
 from tongchou.stages.flags.parts import Part
 
 
@@ -72,6 +73,7 @@ class City:
     projects: tuple[Project, ...] = ()
     declared: tuple[Part, ...] = ()  # applications, urgent matters, filings
     bought: tuple[Part, ...] = ()  # contracts, those of entered projects among them
+    tenders: tuple[Tender, ...] = ()  # offers and quotes of procurements
     planned_since: date | None = None  # when the first annual plan was issued on the platform; None: none yet
     graph: Graph | None = None  # who is tied to whom, over all records
     standing: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)  # by number of the project

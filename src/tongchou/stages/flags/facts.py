@@ -16,3 +16,5 @@ class FlagFacts:
 
     explanation: str | None = None
     reason: str | None = None
+    unit_is_centre: bool | None = None  # whether the flag is on a project of the centre's own
+    for_finance: bool | None = None  # whether the step is taken for finance

@@ -18,6 +18,8 @@ class Part:
     supplier: str = ""  # its code or name; empty: not known
     department: str = ""  # whose units count together; empty: the unit stands for itself
     approval: str = ""  # the approval that saw it as a part of one whole; empty: none
+    claim: str = ""  # how its unit says that it differs from what is alike; empty: it says nothing
+    accepted: bool = False  # the centre approved it with that claim before its eyes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

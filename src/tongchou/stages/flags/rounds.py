@@ -4,26 +4,29 @@ A round may be repeated and interrupted: the same suspicion is one flag, whateve
 is written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from tongchou.kernel.canonical import digest
 from tongchou.lifecycle.words import Line
 from tongchou.records import conduct, lawbook
 from tongchou.records.casefile import SYSTEM
-from tongchou.records.models import Counter, Record, Unit
+from tongchou.records.models import Counter, LogHead, Record, Unit
 from tongchou.regulation.rulebook import Law, Rulebook
 from tongchou.regulation.units import said
-from tongchou.stages.flags import across, parted, ties
-from tongchou.stages.flags.queries import city_now
+from tongchou.stages.flags import across, bids, following, parted, ties
+from tongchou.stages.flags.queries import CENTRE, city_now
 from tongchou.stages.flags.registry import DETECTORS, Detector, Suspicion
 
-LOADED = (across, parted, ties)
+LOADED = (across, bids, parted, ties)
 """The modules whose detectors a round asks; to be imported is to be registered."""
 
-SERIES = "flags-looked"
+SERIES, READ, LAW = "flags-looked", "flags-read", "flags-law"
+"""What is remembered of the last look: its day, how far the journal was read, and by which numbers."""
+
 LONGEST_TITLE = 200
 
 
@@ -38,26 +41,56 @@ def due(today: date) -> bool:
     return (last or 0) < today.toordinal()
 
 
-def look(now: datetime) -> list[str]:
-    """Ask every detector, raise what is new; returns the numbers of the new flags."""
+def look(now: datetime, *, whole: bool = False) -> list[str]:
+    """Ask every detector about what is new since the last look, raise what is new; returns the numbers of the new flags.
+
+    ``whole``: about everything, as the first time, after another law, and after very many steps.
+    """
     today = conduct.day_of(now)
     law = law_now(now, today)
-    city = city_now(law)
     with transaction.atomic():
-        Counter.objects.get_or_create(series=SERIES)
-        counter = Counter.objects.select_for_update().get(series=SERIES)  # one round at a time
-        known = {(f.detector, f.subject) for f in flags()}
-        units = {unit.name: unit for unit in Unit.objects.all()}
-        new = [
-            (one, seen)
-            for one in DETECTORS.values()
-            for seen in one.found(city, law)
-            if (one.id, seen.key) not in known and seen.unit in units
-        ]
-        raised = [_raise(one, seen, units[seen.unit], law, now).number for one, seen in new]
-        counter.last = today.toordinal()
-        counter.save(update_fields=["last"])
+        counters = {name: Counter.objects.get_or_create(series=name)[0] for name in (SERIES, READ, LAW)}
+        looked = Counter.objects.select_for_update().get(series=SERIES)  # one round at a time
+        head, mark = _head(), _mark(law)
+        news = None
+        if not whole and looked.last and counters[LAW].last == mark:
+            since = date.fromordinal(min(looked.last, today.toordinal()))
+            news = following.touched(counters[READ].last, head, since, law)
+        found = _whole(law) if news is None else following.follow(news, law)
+        raised = _raise_new(found, law, now)
+        for name, last in ((SERIES, today.toordinal()), (READ, head), (LAW, mark)):
+            Counter.objects.filter(series=name).update(last=last)
     return raised
+
+
+def _whole(law: Law) -> list[following.Found]:
+    city = city_now(law)
+    following.remember(city, law)
+    return [(one, seen) for one in DETECTORS.values() for seen in one.found(city, law)]
+
+
+def _raise_new(found: list[following.Found], law: Law, now: datetime) -> list[str]:
+    detectors = {one.id for one, _ in found}
+    known = {(f.detector, f.subject) for f in flags(detectors)} if found else set()
+    units = {unit.name: unit for unit in Unit.objects.filter(name__in={seen.unit for _, seen in found})}
+    raised = []
+    for one, seen in found:
+        if (one.id, seen.key) not in known and seen.unit in units:
+            known.add((one.id, seen.key))
+            raised.append(_raise(one, seen, units[seen.unit], law, now).number)
+    return raised
+
+
+def _head() -> int:
+    head = LogHead.objects.first()
+    return head.size if head else 0
+
+
+def _mark(law: Law) -> int:
+    """The edition and all numbers by which detectors go, as one number: another one means that all is looked at anew."""
+    names = sorted({name for one in DETECTORS.values() for name in one.numbers} | {"reason-min-chars"})
+    told = [law.book.edition, *(f"{name} {law.book.parameters[name].at(law.day).value}" for name in names)]
+    return int(digest(told)[:7], 16)
 
 
 def _raise(one: Detector, seen: Suspicion, unit: Unit, law: Law, now: datetime) -> Record:
@@ -73,7 +106,8 @@ def _raise(one: Detector, seen: Suspicion, unit: Unit, law: Law, now: datetime) 
         "numbers": list(numbers_of(one, law)),
         "touched_fen": seen.fen,
     }
-    return conduct.open_record(Line.FLAG, SYSTEM, now, unit=unit, answers=answers, verb="raise")
+    verb = "raise-apart" if unit.kind == CENTRE else "raise"
+    return conduct.open_record(Line.FLAG, SYSTEM, now, unit=unit, answers=answers, verb=verb)
 
 
 def numbers_of(one: Detector, law: Law) -> Iterator[str]:
@@ -112,9 +146,13 @@ class Flag:
     state: str
 
 
-def flags() -> Iterator[Flag]:
-    """All flags that were ever raised."""
-    rows = Record.objects.filter(line=Line.FLAG).order_by("pk").values_list("answers", "state")
+def flags(detectors: Collection[str]) -> Iterator[Flag]:
+    """All flags that some detectors ever raised."""
+    rows = (
+        Record.objects.filter(line=Line.FLAG, answers__detector__in=detectors)
+        .order_by("pk")
+        .values_list("answers", "state")
+    )
     return (Flag(answers.get("detector", ""), answers.get("subject", ""), state) for answers, state in rows.iterator())
 
 
@@ -128,10 +166,14 @@ class Tally:
     unfounded: int
 
     @property
+    def decided(self) -> int:
+        """How many somebody has decided."""
+        return self.upheld + self.unfounded
+
+    @property
     def rate(self) -> int | None:
         """The confirmation rate."""
-        decided = self.upheld + self.unfounded
-        return round(100 * self.upheld / decided) if decided else None
+        return round(100 * self.upheld / self.decided) if self.decided else None
 
 
 def tallies(seen: Mapping[str, Mapping[str, int]]) -> list[Tally]:

@@ -48,11 +48,13 @@ class Split:
     def sentence(self) -> Sentence:
         """What is seen, and what is asked."""
         units = list(dict.fromkeys(p.unit for p in self.parts))
+        claims = "".join(f"{p.id} 填报的区别：{p.claim}" for p in self.parts if p.claim)
         return tell(
-            "{units}在 {first} 至 {last} 有 {count} 个{how}的项目，每个都低于 {line} 万元（本市参数），合计 {sum} 万元，疑似拆分。",
+            "{units}在 {first} 至 {last} 有 {count} 个{how}的项目，每个都低于 {line} 万元（本市参数），合计 {sum} 万元，疑似拆分。{claims}",
             "说明它们之间的关系；属于同一系统的，合并申报。",
             units="、".join(units), first=self.parts[0].on, last=self.parts[-1].on, count=len(self.parts),
             how="供应商相同" if self.supplier else "名称相近", line=wan(self.threshold_fen), sum=wan(self.fen),
+            claims=claims,
         )  # fmt: skip
 
 
@@ -109,12 +111,13 @@ def _best(rows: Sequence[Part], limits: Limits) -> tuple[int, int] | None:
 
 
 def _apart_from_approved(parts: list[Part]) -> tuple[list[Part], str]:
-    """The parts without those that one approval saw together as a whole, and that approval."""
+    """The parts without those that one approval saw together, or that were approved as something else; and the reasons."""
     seen = Counter(p.approval for p in parts if p.approval)
     whole = sorted(a for a, n in seen.items() if n > 1)
-    if not whole:
-        return parts, ""
-    return [p for p in parts if p.approval not in whole], f"按 {'、'.join(whole)} 作为一个整体批准的分期"
+    apart = [p for p in parts if p.accepted and p.claim]
+    reasons = [f"按 {'、'.join(whole)} 作为一个整体批准的分期"] if whole else []
+    reasons += [f"{p.id} 与相近项目的区别经核定采纳：{p.claim}" for p in apart]
+    return [p for p in parts if p.approval not in whole and p not in apart], "；".join(reasons)
 
 
 _YEAR = re.compile(r"20\d\d")

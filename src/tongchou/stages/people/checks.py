@@ -10,6 +10,7 @@ from tongchou.kernel.codes import uscc_faults
 from tongchou.kernel.outcome import Sentence, tell
 from tongchou.lifecycle import trust
 from tongchou.lifecycle.rules import rule
+from tongchou.lifecycle.wording import tied
 from tongchou.lifecycle.words import ROLE_NAMES, Line, Role
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.people.facts import DelegationFacts, GrantFacts, PersonFacts, UnitFacts
@@ -174,6 +175,12 @@ def grant_project(g: GrantFacts, law: Law) -> Iterator[Sentence]:
         yield tell("没有填“哪个项目”。", "写项目编码；一项授权只管一个项目。", field="for_project")
     elif not g.project_known:
         yield tell("没有编码为 {code} 的项目。", "核对项目编码。", field="for_project", code=code)
+
+
+@rule("GRT-TIED", "外单位与被监督的单位没有关联", "12.2", "19", needs="role unit_ties")
+def grant_tied(g: GrantFacts, law: Law) -> Iterator[Sentence]:
+    """Whoever supervises or tests a firm does not belong to it, nor whoever builds to the author; asked before he is let in."""
+    yield from tied(g.unit_ties, ROLE_NAMES[Role(g.role)], "username", "另选单位")
 
 
 @rule("GRT-APART", "职责不相容", "4.1", "4.2", "4.3", "4.4", "4.5", "12.2", "19", needs="role held_roles")

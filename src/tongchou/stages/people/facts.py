@@ -1,11 +1,14 @@
 """What the rules on units, persons, grants and delegations look at. ``None`` means *not known*."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tongchou.lifecycle.rules import facts
 from tongchou.lifecycle.words import Line
+
+Rows = tuple[Mapping[str, Any], ...]
 
 
 @facts(Line.UNIT)
@@ -63,7 +66,11 @@ class GrantFacts:
     person_known: bool | None = None
     person_unit_kind: str | None = None  # of the unit in which the role is held
     held_roles: tuple[str, ...] | None = None  # by grants that are in force or to come
+    tie_cleared: str | None = None
     project_known: bool | None = None
+    unit_ties: Rows | None = (
+        None  # name, says, certain, cleared: his firm and parts of the project that are kept apart from it
+    )
     is_self: bool | None = None
 
 

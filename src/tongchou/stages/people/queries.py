@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from tongchou.kernel.text import can_be_kept
 from tongchou.lifecycle.words import Line, Role
-from tongchou.records import access
+from tongchou.records import access, relations
 from tongchou.records.casefile import Question, known
-from tongchou.records.models import Delegation, Grant, Person, Record, Unit
+from tongchou.records.models import Delegation, Grant, Party, Person, Record, Unit
 
 
 def _text(q: Question, name: str) -> str:
@@ -76,8 +76,33 @@ def grant(q: Question) -> dict[str, Any]:
         "person_unit_kind": unit.kind if unit else "",
         "held_roles": to_come(person, q.today) if person else (),
         "project_known": Record.objects.filter(line=Line.PROJECT, number=code).exists() if code else False,
+        "unit_ties": _unit_ties(q, unit, code),
         "is_self": person is not None and person == q.actor.person,
     }
+
+
+WATCHED = {"contractor": "承建", "author": "编制方案"}
+APART = {Role.SUPERVISOR: ("contractor",), Role.TESTER: ("contractor",), Role.CONTRACTOR: ("author",)}
+"""By the role of an outsider, the parts of the project from which his firm is kept apart (12.2, 19)."""
+
+
+def _unit_ties(q: Question, unit: Unit | None, code: str) -> tuple[dict[str, Any], ...]:
+    """What the graph of ties says before a firm is let in to watch another, or to build what another planned."""
+    role = _text(q, "role")
+    parts = next((parts for one, parts in APART.items() if one == role), ())
+    if unit is None or not code or not parts:
+        return ()
+    own = {"name": unit.name, "uscc": unit.uscc, "tie_cleared": _text(q, "tie_cleared")}
+    named = Party.objects.filter(project__number=code, part__in=parts).order_by("pk")
+    firms = {p.name: p for p in named}
+    rows = [{"name": p.name, "uscc": p.uscc, "legal_person": p.legal_person, "phone": p.phone} for p in firms.values()]
+    ends = {p.name: f"—{WATCHED[p.part]}— {code}" for p in firms.values()}
+    same = (p for p in firms.values() if p.name == unit.name or (p.uscc and p.uscc == unit.uscc))
+    found = relations.of_firm(own, rows, q.law.value("tie-hub-most")) if rows else ()
+    return (
+        *({"name": unit.name, "says": f"{unit.name} {ends[p.name]}", "certain": True, "cleared": ""} for p in same),
+        *(tie.plain(own, ends[tie.firm]) for tie in found),
+    )
 
 
 @known(Line.DELEGATION)

@@ -75,6 +75,11 @@ class AnnualPlanFacts:
     )
     letter_code: str | None = None  # the code printed on the newest plan-letter; empty where it bears none
     draft_code: str | None = None  # the code of the plan as it is proposed
+    fund_table: Rows | None = (
+        None  # place, number, words, unit, amount: the newest fund-plan; empty where nothing could be read
+    )
+    fund_code: str | None = None  # the code printed on it; empty where it bears none
+    proposed_code: str | None = None  # the code of the plan as it lies before finance
 
 
 @facts(Line.URGENT)
@@ -107,3 +112,4 @@ class UrgentFacts:
 
     # known from other records, never typed
     early_evidence: Rows | None = None  # what, number, on: contracts, payments, notices, starts known of the project
+    silent_sides: tuple[str, ...] | None = None  # who was asked for an opinion and has not given it

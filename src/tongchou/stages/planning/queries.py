@@ -54,7 +54,12 @@ def plan(q: Question) -> dict[str, Any]:
 @known(Line.URGENT)
 def urgent(q: Question) -> dict[str, Any]:
     """The unasked facts of ``UrgentFacts``."""
-    return {"early_evidence": early_evidence(q.dossier)}
+    silent = [name for name, opinion in SIDES if not q.answers.get(opinion)]
+    return {"early_evidence": early_evidence(q.dossier), "silent_sides": tuple(silent)}
+
+
+SIDES = (("中心", "centre_opinion"), ("市财政局", "finance_opinion"))
+"""Whose opinions the government has before it when it decides an urgent matter (4.1, 4.2)."""
 
 
 @known(Line.ANNUAL_PLAN)
@@ -68,6 +73,9 @@ def annual_plan(q: Question) -> dict[str, Any]:
         "table": readback.rows(papers["plan-table"]) if "plan-table" in papers else None,
         "letter_code": code_in(papers.get("plan-letter", "")),
         "draft_code": code_of_answers(q.answers),
+        "fund_table": readback.rows(papers["fund-plan"]) if "fund-plan" in papers else None,
+        "fund_code": code_in(papers.get("fund-plan", "")),
+        "proposed_code": code_of_answers(q.record.answers),
     }
 
 

@@ -45,6 +45,7 @@ class ProcurementFacts:
     supervisor: Rows | None = None  # None, like empty: there is none
     tester: Rows | None = None
     tester_plan: str | None = None
+    points: Rows | None = None  # point, field, evidence: what a return asks for
 
     # Known from other records.
     listed_on: date | None = None  # the day on which the application came to `listed`; None: not listed
@@ -53,7 +54,9 @@ class ProcurementFacts:
     arranged_by_year: dict[int, int] | None = None  # sums of the project's allotments by year (9.3)
     approved_build_months: int | None = None  # the current baseline's; None where it sets none (一事一议)
     author_firms: Rows | None = None  # the parties of the part `author`; empty where the unit wrote the plan itself
-    tie_paths: Rows | None = None  # kind, one, other, says: ties between parts kept apart that only other records show
+    tie_paths: Rows | None = (
+        None  # kind, part, one, other, says: ties between parts kept apart that only other records show
+    )
     local_conditions: tuple[str, ...] | None = None  # `tender.local_conditions` over the tender document's text
 
 

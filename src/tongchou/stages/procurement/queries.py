@@ -51,29 +51,47 @@ def _tie_paths(q: Question) -> tuple[dict[str, str], ...]:
     bidders, people = _rows(q, "bidders"), _rows(q, "evaluators")
     if not bidders:
         return ()
-    authors, watchers = q.dossier.firms("author"), [*_rows(q, "supervisor"), *_rows(q, "tester")]
-    graph = relations.around([*bidders, *authors, *watchers], q.law.value("tie-hub-most"), q.record.number or "")
-    relations.know_experts(graph, people)
+    authors, hub = q.dossier.firms("author"), q.law.value("tie-hub-most")
+    watchers = {kind: _rows(q, kind) for kind in ("supervisor", "tester")}
+    graph = relations.around(
+        [*bidders, *authors, *watchers["supervisor"], *watchers["tester"]], hub, q.record.number or ""
+    )
     winner = firm_named(bidders, str(q.answers.get("winner") or ""))
     pairs = [
-        *(("bidder", a, b) for a, b in product(authors, bidders)), *(("evaluator", a, e) for a, e in product(authors, people)),
-        *(("watcher", winner, w) for w in watchers if winner),
-    ]  # fmt: skip
-    return tuple(told for kind, one, other in pairs for told in _told(graph, kind, one, other))
+        *(("bidder", a, b) for a, b in product(authors, bidders)),
+        *((kind, winner, w) for kind, rows in watchers.items() for w in rows if winner),
+    ]
+    return (
+        *(told for kind, one, other in pairs for told in _told(graph, kind, one, other)),
+        *_of_evaluators(people, "方案编制单位", authors, hub), *_of_evaluators(people, "投标人", bidders, hub),
+    )  # fmt: skip
 
 
 def _told(graph: Graph, kind: str, one: Row, other: Row) -> Iterator[dict[str, str]]:
     """What is said already in the rows themselves is not said twice; what was looked into is not said again."""
-    seen_as = (
-        {**other, "name": other.get("employer"), "legal_person": other.get("name")} if kind == "evaluator" else other
-    )
-    if other.get("tie_cleared") or same_firm(one, seen_as) or tie(one, seen_as):
+    if other.get("tie_cleared") or same_firm(one, other) or tie(one, other):
         return
-    node = graph.person(other) if kind == "evaluator" else graph.firm(other)
-    path = graph.between(graph.firm(one), node)
+    path = graph.between(graph.firm(one), graph.firm(other))
     if path is not None:
-        sure = "有关联" if path.certain else "疑似关联（未经证实）"
-        yield {"kind": kind, "one": one["name"], "other": str(other.get("name")), "says": f"{sure}：{path.says}"}
+        yield _row(kind, one["name"], str(other.get("name")), path.says, certain=path.certain)
+
+
+def _of_evaluators(
+    people: list[dict[str, Any]], part: str, firms: list[dict[str, Any]], hub: int
+) -> Iterator[dict[str, str]]:
+    """Who judges the offers is tied neither to the author nor to anybody who made one; the rows show the author's own people."""
+    for person, found in relations.of_people(people, firms, hub):
+        firm = firm_named(firms, found.firm) or {}
+        seen_as = {**person, "name": person.get("employer"), "legal_person": person.get("name")}
+        if part == "方案编制单位" and (found.direct or same_firm(firm, seen_as) or tie(firm, seen_as)):
+            continue
+        if found.certain or not person.get("tie_cleared"):
+            yield _row("evaluator", found.firm, found.person, found.says, certain=found.certain, part=part)
+
+
+def _row(kind: str, one: str, other: str, says: str, *, certain: bool, part: str = "方案编制单位") -> dict[str, str]:
+    sure = "有关联" if certain else "疑似关联（未经证实）"
+    return {"kind": kind, "part": part, "one": one, "other": other, "says": f"{sure}：{says}"}
 
 
 def _rows(q: Question, name: str) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def freeze_candidates(doing: Doing) -> None:
     conditions = conditions_of(record, record.answers, law)
     if conditions is None:
         raise LookupError(f"{record.number} has no conditions")
-    pool = candidates(record, conditions)
+    pool = candidates(record, conditions, record.answers, law)
     start = frozen(conditions, pool)
     if record.answers.get("way") == assigned.WAY:
         answers = record.answers

@@ -24,7 +24,7 @@ WAY = "assign"
 MOST_APPLICATIONS, MOST_SEATS = 200, 2_000
 """What one session's record and its minutes hold."""
 
-TIES = (draw.Reason.EMPLOYER, draw.Reason.KIN, draw.Reason.PARTNER)
+TIES = (draw.Reason.EMPLOYER, draw.Reason.KIN, draw.Reason.PARTNER, draw.Reason.PATH, draw.Reason.UNSURE)
 """Reasons that keep somebody from one application; the others keep him from the whole session."""
 
 
@@ -240,7 +240,7 @@ def shortage_of(row: Mapping[str, Any]) -> Shortage:
 
 def exclusions(conditions: Conditions, c: Candidate) -> Iterator[Exclusion]:
     """As in the draw; only the units that he has to do with are looked at, however many the applications bar."""
-    his = {fold(one) for one in (c.employer, *c.kin, *(unit for unit, _ in c.partners))}
+    his = {fold(one) for one in (c.employer, *c.kin, *(unit for unit, _ in c.partners), *(tie[0] for tie in c.ties))}
     few = tuple(bar for unit, bars in _by_unit(conditions).items() if unit in his for bar in bars)
     return draw.exclusions(replace(conditions, barred=few), c)
 

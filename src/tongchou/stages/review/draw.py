@@ -42,6 +42,8 @@ class Reason(StrEnum):
     EMPLOYER = "employer"
     KIN = "kin"
     PARTNER = "partner"
+    PATH = "path"
+    UNSURE = "unsure"
     RECENT = "recent"
     LOAD = "load"
     LEAVE = "leave"
@@ -55,6 +57,11 @@ TIES: Mapping[str, str] = {
     Tie.AUTHOR: "方案编制单位",
     Tie.TIED: "与方案编制单位有关联的单位",
 }
+DOES: Mapping[str, str] = {Tie.APPLICANT: "申报", Tie.AUTHOR: "编制方案", Tie.TIED: "编制单位的关联单位"}
+"""The last edge of a path: what the unit has to do with the application."""
+
+PROVED, ASKED, CLEARED = "proved", "asked", "cleared"
+"""What a tie that other records show is: proved, a question that nobody has answered yet, or found to be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +113,14 @@ class Candidate:
     fields: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()  # units in which near relatives work or have shares, as he declared
     partners: tuple[tuple[str, str], ...] = ()  # unit, ISO day to which they worked together
+    ties: tuple[tuple[str, str, str, str], ...] = ()  # barred unit, PROVED/ASKED/CLEARED, path, what came of looking
     recent: tuple[str, ...] = ()  # of the last sessions those in which he sat
     load: int = 0  # sessions of the year
     leave: tuple[str, str] | None = None  # first and last day
 
     def plain(self) -> dict[str, Any]:
-        """As JSON; lists of which the order means nothing are sorted."""
-        return {
+        """As JSON; lists of which the order means nothing are sorted. Without ties it is as it was before they were looked for."""
+        told = {
             "id": self.id,
             "name": self.name,
             "employer": self.employer,
@@ -124,6 +132,7 @@ class Candidate:
             "load": self.load,
             "leave": list(self.leave) if self.leave else None,
         }
+        return told | {"ties": sorted(list(tie) for tie in self.ties)} if self.ties else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ class Exclusion:
     tie: str = ""
     day: str = ""
     count: int = 0
+    path: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As JSON, without what is empty."""
@@ -144,7 +154,10 @@ class Exclusion:
 
     def sentence(self, conditions: Conditions) -> Sentence:
         """The reason in words."""
-        told = {**asdict(self), "is": TIES.get(self.tie, ""), "rest": conditions.rest, "most": conditions.load_most}
+        told = {
+            **asdict(self), "is": TIES.get(self.tie, ""), "does": DOES.get(self.tie, ""), "rest": conditions.rest,
+            "most": conditions.load_most,
+        }  # fmt: skip
         return tell(EXCLUDED[self.reason], **told)
 
 
@@ -152,6 +165,8 @@ EXCLUDED: Mapping[str, str] = {
     Reason.EMPLOYER: "任职单位“{unit}”是 {application} 的{is}。",
     Reason.KIN: "申明有近亲属在“{unit}”，它是 {application} 的{is}。",
     Reason.PARTNER: "与“{unit}”合作到 {day}，它是 {application} 的{is}。",
+    Reason.PATH: "有关联：{path} —{does}— {application}。",
+    Reason.UNSURE: "疑似关联（未经证实）：{path} —{does}— {application}；没有核查的不抽取。",
     Reason.RECENT: "最近 {rest} 场评审里已参加 {count} 场。",
     Reason.LOAD: "本年已评审 {count} 场，一年不多于 {most} 场。",
     Reason.LEAVE: "请假，到 {day} 止。",
@@ -163,6 +178,7 @@ def exclusions(conditions: Conditions, candidate: Candidate) -> Iterator[Exclusi
     c = candidate
     employer, kin = _folded(c.employer), {_folded(one) for one in c.kin}
     partners = [(_folded(one), day) for one, day in c.partners if day >= conditions.partner_since]
+    ties = {_folded(one): (STANDING.get(standing), path) for one, standing, path, _ in c.ties}
     for bar, unit in _bars(conditions):
         own = (bar.application, bar.unit, bar.tie)
         if employer == unit:
@@ -172,6 +188,9 @@ def exclusions(conditions: Conditions, candidate: Candidate) -> Iterator[Exclusi
         days = [day for one, day in partners if one == unit] if partners else []
         if days:
             yield Exclusion(c.id, Reason.PARTNER, *own, day=max(days))
+        reason, path = ties.get(unit, (None, ""))
+        if reason:
+            yield Exclusion(c.id, reason, *own, path=path)
     if conditions.rest and c.recent:
         yield Exclusion(c.id, Reason.RECENT, count=len(c.recent))
     if conditions.load_most and c.load >= conditions.load_most:
@@ -180,6 +199,7 @@ def exclusions(conditions: Conditions, candidate: Candidate) -> Iterator[Exclusi
         yield Exclusion(c.id, Reason.LEAVE, day=c.leave[1])
 
 
+STANDING = {PROVED: Reason.PATH, ASKED: Reason.UNSURE}
 _folded = lru_cache(maxsize=50_000)(fold)
 
 

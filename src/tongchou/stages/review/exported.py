@@ -136,6 +136,7 @@ def quotas_of(rows: Iterable[Mapping[str, Any]], choices: Mapping[str, str]) -> 
 def candidate(row: Mapping[str, Any]) -> Candidate:
     """A candidate as a row of the record keeps him: lists with a line for each item, pairs with a tab."""
     partners = (pair.split("\t") for pair in _lines(row, "partners"))
+    ties = (tie.split("\t") for tie in _lines(row, "ties"))
     leave = _lines(row, "leave")
     return Candidate(
         id=row["id"],
@@ -145,6 +146,7 @@ def candidate(row: Mapping[str, Any]) -> Candidate:
         fields=_lines(row, "fields"),
         kin=_lines(row, "kin"),
         partners=tuple((unit, day) for unit, day in partners),
+        ties=tuple((unit, standing, path, found) for unit, standing, path, found in ties),
         recent=_lines(row, "recent"),
         load=row.get("load") or 0,
         leave=(leave[0], leave[1]) if leave else None,
@@ -165,6 +167,7 @@ def candidate_row(c: Candidate) -> dict[str, Any]:
         "fields": "\n".join(sorted(c.fields)),
         "kin": "\n".join(sorted(c.kin)),
         "partners": "\n".join("\t".join(pair) for pair in sorted(c.partners)),
+        "ties": "\n".join("\t".join(tie) for tie in sorted(c.ties)),
         "recent": "\n".join(sorted(c.recent)),
         "load": c.load,
         "leave": "\n".join(c.leave or ()),

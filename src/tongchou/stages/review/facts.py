@@ -48,6 +48,7 @@ class SessionFacts:
     rest_sessions: int | None = None
     load_most: int | None = None
     relax_reason: str | None = None
+    cleared: Rows | None = None  # expert, unit, finding: what came of looking into a tie that was a question
     centre_commitment: str | None = None
     witness_commitment: str | None = None
     centre_value: str | None = None
@@ -64,6 +65,9 @@ class SessionFacts:
     number: str | None = None
     reviewable: tuple[str, ...] | None = None  # of the applications those that wait for experts
     candidate_count: int | None = None
+    tied: Rows | None = (
+        None  # expert, name, unit, standing (proved, asked, cleared), says: ties that other records show
+    )
     short: Rows | None = None  # fields (names), have, need, recent, load: what a loosened condition would bring
     staffing: Rows | None = (
         None  # what an assignment is short of: a row holds the values of one of ``assignment.Shortage``

@@ -1,7 +1,8 @@
 """The pool as a session meets it: who could be drawn for which applications, who sat lately, who was called."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongchou.kernel.calendar import add_months
-from tongchou.kernel.text import can_be_kept
+from tongchou.kernel.text import can_be_kept, fold
 from tongchou.lifecycle.words import Line, Role
-from tongchou.records import access_review, minutes, scoring
+from tongchou.records import access_review, minutes, relations, scoring
 from tongchou.records.casefile import Question, known
 from tongchou.records.models import Entry, Invitation, Person, Record, Scoring, Summons
 from tongchou.records.register import tied_to
@@ -68,7 +69,7 @@ def session(q: Question) -> dict[str, Any]:
     choices = choices_of(q.law)
     kept = assigned.kept_from(q.record.number, q.answers, choices)
     conditions = None if kept else conditions_of(q.record, q.answers, q.law)
-    pool = candidates(q.record, conditions) if conditions else []
+    pool = candidates(q.record, conditions, q.answers, q.law) if conditions else []
     even = q.answers.get("way") == assigned.WAY
     short = draw.shortages(conditions, pool) if conditions and not even else []
     numbers = [n for n in q.answers.get("applications") or () if can_be_kept(n)]
@@ -81,6 +82,11 @@ def session(q: Question) -> dict[str, Any]:
         "number": q.record.number,
         "reviewable": tuple(waiting.order_by("number").values_list("number", flat=True)),
         "candidate_count": len(pool),
+        "tied": tuple(
+            {"expert": c.id, "name": c.name, "unit": unit, "standing": standing, "says": path}
+            for c in pool
+            for unit, standing, path, _ in c.ties
+        ),
         "short": tuple(
             {
                 "fields": "\n".join(s.labels), "have": s.have, "need": s.need,
@@ -307,16 +313,44 @@ def _barred(numbers: list[str]) -> tuple[Barred, ...]:
     return tuple(found)
 
 
-def candidates(record: Record, conditions: Conditions) -> list[Candidate]:
-    """Everybody in the pool who has one of the fields, as he is now."""
+def candidates(record: Record, conditions: Conditions, answers: Mapping[str, Any], law: Law) -> list[Candidate]:
+    """Everybody in the pool who has one of the fields, as he is now, with his ties to those whom the conditions bar."""
     wanted = {q.field for q in conditions.quotas}
     sat, load = _sat(record, conditions.rest), _load(record, conditions.meeting_on[:4])
     rows = Record.objects.filter(line=Line.EXPERT, state__in=IN_POOL).order_by("number")
-    return [
-        _candidate(number, said, sat.get(pk, ()), load[pk], away=away)
+    known = [
+        (number, said, _candidate(number, said, sat.get(pk, ()), load[pk], away=away))
         for pk, number, said, away in rows.values_list("pk", "number", "answers", "state")
         if wanted & set(said.get("fields") or ())
     ]
+    people = [
+        {"number": number, "name": c.name, "employer": c.employer, "phone": said.get("phone"), "kin": c.kin}
+        for number, said, c in known
+    ]
+    ties = _ties(people, conditions.barred, answers.get("cleared") or (), law.value("tie-hub-most"))
+    return [replace(c, ties=ties.get(c.id, ())) for _, _, c in known]
+
+
+def _ties(
+    people: Sequence[Mapping[str, Any]], barred: Iterable[Barred], cleared: Iterable[Mapping[str, Any]], hub: int
+) -> dict[str, tuple[tuple[str, str, str, str], ...]]:
+    """By candidate, how other records tie him to a barred unit, and what somebody found who looked into what is not proved."""
+    found: dict[str, list[tuple[str, str, str, str]]] = {}
+    looked = {(str(row.get("expert")), fold(row.get("unit"))): str(row.get("finding") or "").strip() for row in cleared}
+    units = [{"name": unit} for unit in sorted({bar.unit for bar in barred if bar.tie != Tie.TIED})]
+    for row, tie in relations.of_people(people, units, hub):
+        own = (row["employer"], *row["kin"])
+        if len(tie.steps) == 1 and fold(tie.firm) in map(fold, own):
+            continue  # what he declared himself is a reason of its own
+        finding = "" if tie.certain else looked.get((row["number"], fold(tie.firm)), "")
+        standing = draw.PROVED if tie.certain else draw.CLEARED if finding else draw.ASKED
+        found.setdefault(row["number"], []).append((tie.firm, standing, *(_flat(text) for text in (tie.says, finding))))
+    return {number: tuple(ties) for number, ties in found.items()}
+
+
+def _flat(text: str) -> str:
+    """On one line, as a cell of the frozen list holds it."""
+    return " ".join(text.split())
 
 
 def _candidate(number: str, said: Mapping[str, Any], sat: tuple[str, ...], load: int, *, away: str) -> Candidate:

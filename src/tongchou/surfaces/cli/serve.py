@@ -6,6 +6,7 @@ begin with what was loaded for that: the first page comes a second earlier than 
 
 import argparse
 import importlib
+import os
 import socket
 import sys
 
@@ -30,8 +31,13 @@ def run(args: argparse.Namespace) -> int:
         except OSError:
             print(f"端口 {args.port} 已被占用。换一个：--port {args.port + 1}", file=sys.stderr)
             return 2
-    if args.setup and (code := prepared(empty=args.empty)):
-        return code
+    if args.setup:
+        code, afresh = prepared(empty=args.empty)
+        if code:
+            return code
+        if afresh:
+            sys.stdout.flush()
+            os.execv(sys.argv[0], [word for word in sys.argv if word not in {"--setup", "--empty"}])  # noqa: S606 - ourselves
     print(f"统筹 Tongchou  http://{args.host}:{args.port}", flush=True)
     from granian.server import Server  # noqa: PLC0415  # slow, and only this command needs it
 
@@ -46,10 +52,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def prepared(*, empty: bool) -> int:
-    """Do what ``tongchou setup`` does, and leave no connection open: a worker must not share one. Its exit code."""
+def prepared(*, empty: bool) -> tuple[int, bool]:
+    """Do what ``tongchou setup`` does, and leave no connection open: a worker must not share one.
+
+    Its exit code, and whether it made a demo city, so that what was loaded before no longer says what this is.
+    """
     start_django()
-    setup = importlib.import_module("tongchou.surfaces.cli.setup")
-    code = setup.prepare(empty=empty)
+    settings = importlib.import_module("tongchou.config.settings")
+    code = importlib.import_module("tongchou.surfaces.cli.setup").prepare(empty=empty)
     importlib.import_module("django.db").connections.close_all()
-    return int(code)
+    return int(code), settings.is_demo() != settings.DEMO

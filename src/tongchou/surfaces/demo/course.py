@@ -17,6 +17,9 @@ SPINE = "application.project"
 QUARTER = 3
 """Months between two reports: the city's number, released in 2024."""
 
+DESIGN = "设计与开发"
+"""The milestone for which a supervised project is paid."""
+
 
 def course(p: Project) -> Iterator[Act]:
     """Everything that a project takes when nothing is in its way."""
@@ -40,7 +43,7 @@ def tender(p: Project) -> Iterator[Act]:
     yield p.begin(s, p.planner, PR, "open", needed, "tender-document")
     yield p.act(after(s, 5), p.planner, PR, "submit")
     if p.comes == "procurement:return":
-        told = {"reason": "资格条件里的业绩要求过高。", "points": [{"point": "降低业绩要求"}]}
+        told = {"reason": "资格条件里的业绩要求过高。", "points": [{"point": "降低业绩要求", "field": "demand"}]}
         yield p.act(after(s, 9), p.trader, PR, "return", told)
     yield p.act(after(s, 10), p.trader, PR, "clear", papers="compliance-opinion")
     if "cancel" in p.wrong:
@@ -71,9 +74,12 @@ def price(p: Project) -> int:
 def award(p: Project, on: date) -> dict[str, Any]:
     """Three bids, the best of them, and five who judged."""
     seats = [{"name": f"评委{sign}", "employer": "示例市评审专家库"} for sign in "一二三四五"]
-    firm = p.builder[0]
+    firm, best = p.builder[0], price(p)
+    others = [{**other, "offer_fen": best + best * more // 1000} for other, more in zip(OTHERS, (31, 74), strict=True)]
+    if "same-machine" in p.wrong:
+        others = [{**other, "machine": "D4-5D-64-3A-09-1C"} for other in others]
     return {
-        "bidders": [firm, *OTHERS], "winner": firm["name"], "award_fen": price(p), "awarded_on": on.isoformat(), "evaluators": seats,
+        "bidders": [{**firm, "offer_fen": best}, *others], "winner": firm["name"], "award_fen": price(p), "awarded_on": on.isoformat(), "evaluators": seats,
     }  # fmt: skip
 
 
@@ -82,8 +88,7 @@ def building(p: Project) -> Iterator[Act]:
     begun, done = p.begun, p.done
     stated = {"started_on": begun.isoformat(), "planned_completion": done.isoformat()}
     yield p.act(begun, p.leader, P, "start", stated, "start-order", which=SPINE)
-    if p.n % 2 == 0 or p.wrong & {"PAY-EARLY", "PAY-CONTRACT", "PAY-YEAR", "PAY-MILESTONE", "return-advance"}:
-        yield from paid(p, after(begun, 20), "预付款", "advance", price(p) * 3 // 10)
+    yield from paid(p, after(begun, 20), "预付款", "advance", price(p) * 3 // 10)
     if "suspend" in p.wrong:
         yield p.act(
             after(begun, 40), p.accepter, P, "suspend", {"reason": "上级政策调整，等待新的业务口径。"}, which=SPINE
@@ -98,9 +103,12 @@ def building(p: Project) -> Iterator[Act]:
         why = {"reason": "机构职能调整，业务划转省级统一系统。"}
         yield p.act(after(begun, 100), "zhou.my", P, "terminate", why, "decision", which=SPINE)
         return
+    day = min(after(done, -4), date(p.year, 11, 20))
+    if not p.supervised and "unspent" not in p.wrong and day > after(begun, 30):
+        yield from paid(p, day, "进度款", "progress", price(p) * 45 // 100)
     yield p.act(done, p.leader, P, "complete", {"completed_on": done.isoformat()}, "completion-report", which=SPINE)
-    if p.n % 3 == 0 and not p.supervised:
-        yield from paid(p, after(done, 3), "进度款", "progress", price(p) // 5)
+    if p.supervised and not p.wrong & {"unspent", "BLD-REPORTED", "RPT-CONFIRMED"}:
+        yield from paid(p, after(done, 3), "进度款", "progress", price(p) // 5, milestone=DESIGN)
 
 
 def report(p: Project, n: int, on: date) -> Iterator[Act]:
@@ -110,7 +118,9 @@ def report(p: Project, n: int, on: date) -> Iterator[Act]:
     percent = min(95, 100 * n * QUARTER // p.months)
     stated = {
         "title": f"{month:%Y-%m} 进展", "period": f"{month:%Y-%m}", "percent": percent, "done": f"完成{p.content[n % len(p.content)]}。",
-        "milestones": [{"name": "设计与开发", "planned_on": p.done.isoformat(), "percent": percent, "evidence": "评审记录"}],
+        "milestones": [{
+            "name": DESIGN, "planned_on": p.done.isoformat(), "percent": 100 if n * QUARTER >= p.months else percent, "evidence": "评审记录",
+        }],
         "conditions_changed": False, "content_changed": False,
     }  # fmt: skip
     yield p.begin(on, p.clerk, R, "open", stated, which=which)
@@ -124,13 +134,13 @@ def report(p: Project, n: int, on: date) -> Iterator[Act]:
             yield p.act(after(on, 1), p.watcher[1], R, "confirm", seen, which=which)
     yield p.act(after(on, 2), p.clerk, R, "submit", which=which)
     if "report-returned" in p.wrong and n == 1:
-        told = {"reason": "没有写接口联调的进度。", "points": [{"point": "补写接口联调"}]}
+        told = {"reason": "没有写接口联调的进度。", "points": [{"point": "补写接口联调", "field": "done"}]}
         yield p.act(after(on, 4), p.accepter, R, "return", told, which=which)
         yield p.act(after(on, 6), p.clerk, R, "submit", which=which)
     yield p.act(after(on, 7), p.accepter, R, "accept", which=which)
 
 
-def paid(p: Project, on: date, title: str, kind: str, fen: int) -> Iterator[Act]:
+def paid(p: Project, on: date, title: str, kind: str, fen: int, *, milestone: str = "") -> Iterator[Act]:
     """One payment from the request to the transfer (4.2)."""
     which = f"payment-{kind}"
     asked = {
@@ -139,6 +149,7 @@ def paid(p: Project, on: date, title: str, kind: str, fen: int) -> Iterator[Act]
         "pay_year": on.year,
         "payment_kind": kind,
         "payee": p.builder[0]["name"],
+        **({"milestone": milestone} if milestone else {}),
     }
     yield p.begin(on, p.clerk, PAY, "open", asked, "invoice", which=which)
     yield p.act(after(on, 1), p.leader, PAY, "request", which=which)
@@ -169,7 +180,7 @@ def changed(p: Project, on: date, more: str, fen: int, *, ends: str = "approve")
     if "change-returned" in p.wrong:
         told = {
             "reason": "对照表没有写单价。",
-            "points": [{"point": "补写单价"}],
+            "points": [{"point": "补写单价", "field": "items"}],
             "answer_by": after(on, 8).isoformat(),
         }
         yield p.act(after(on, 3), p.reviewer, CH, "return", told, which=which)
@@ -251,7 +262,7 @@ def finally_accepted(p: Project, d: date) -> Iterator[Act]:
     if "final-returned" in p.wrong:
         told = {
             "reason": "缺少用户使用意见。",
-            "points": [{"point": "补交使用意见"}],
+            "points": [{"point": "补交使用意见", "field": "unit-summary"}],
             "answer_by": after(d, 6).isoformat(),
         }
         yield p.act(after(d, 2), p.accepter, FA, "return", told)

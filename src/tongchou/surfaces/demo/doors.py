@@ -88,6 +88,7 @@ def not_granted() -> Iterator[Act]:
         ("sun.ming", "finance", "GRT-UNIT GRT-APART", {}),
         ("sun.shen", "clerk", "GRT-APART", {}),
         ("jiang.cp", "tester", "GRT-PROJECT", {}),
+        ("feng.cj", "supervisor", "GRT-TIED GRT-APART", {"for_project": "@relief.application.project"}),
         ("admin", "expert", "GRT-SELF GRT-APART", {}),
     ):
         said = {"title": "补充人手", "username": username, "role": role, "since": day.isoformat(), **more}

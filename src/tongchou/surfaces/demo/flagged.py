@@ -42,10 +42,32 @@ def flagged() -> Iterator[Act]:
     yield replace(late, on=date(2024, 6, 24), who="he.shan", verb="dismiss", stated={
         "reason": "核对了验收报告，2022 年 4 月完成，没有超期。",
     })  # fmt: skip
+    yield from of_the_centre()
+
+
+def of_the_centre() -> Iterator[Act]:
+    """Money of the centre's own study lies: it explains itself like anybody, and finance decides in its place (4.2)."""
+    name = "flag.RED-IDLE.centre"
+    told = {"explanation": "研究课题的中期评审推迟到年底，进度款没有付。"}
+    yield Act(date(2026, 11, 17), "bai.zhou", FL, "explain-apart", name, told)
+    more = {"reason": "请附中期评审的通知和付款计划。"}
+    yield Act(date(2026, 11, 18), "ma.jun", FL, "ask-apart", name, more)
+    plan = {"explanation": "中期评审定在 12 月 8 日，通知已发；12 月 20 日前付进度款。"}
+    yield Act(date(2026, 11, 19), "bai.zhou", FL, "explain-apart", name, plan)
+    yield Act(
+        date(2026, 11, 20), "ma.jun", FL, "uphold-apart", name, {"reason": "到今天只付了一部分，属实；按付款计划执行。"}
+    )
+    again = {"reason": "中心补交了付款凭证。"}
+    yield Act(date(2026, 11, 23), "lin.jing", FL, "reopen", name, again, refused="FLG-AVOID")
+    yield Act(date(2026, 11, 23), "ma.jun", FL, "reopen-apart", name, again)
+    yield Act(
+        date(2026, 11, 25), "ma.jun", FL, "dismiss-apart", name, {"reason": "凭证显示进度款 11 月已付，系统登记晚了。"}
+    )
 
 
 def found_by(name: str) -> str:
-    """The number of the first flag that a detector raised: ``flag.RED-BUYS``."""
-    detector = name.partition(".")[2]
-    first = Record.objects.filter(line=FL, answers__detector=detector).order_by("pk").values_list("number", flat=True)
+    """The number of the first flag that a detector raised, of the centre's own where it says so: ``flag.RED-BUYS``."""
+    detector, _, centre = name.partition(".")[2].partition(".")
+    raised = Record.objects.filter(line=FL, answers__detector=detector)
+    first = (raised.filter(unit__kind="centre") if centre else raised).order_by("pk").values_list("number", flat=True)
     return first[0]

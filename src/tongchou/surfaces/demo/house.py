@@ -154,12 +154,14 @@ def filings() -> Iterator[Act]:
         if last == "open":
             continue
         yield replace(act, on=after(day, 2), verb="submit", stated={})
-        told = {"reason": "没有写与市级平台怎样衔接。", "points": [{"point": "补写衔接"}]}
+        told = {"reason": "没有写与市级平台怎样衔接。", "points": [{"point": "补写衔接", "field": "exchange"}]}
         match last:
             case "file":
                 yield replace(act, on=after(day, 9), who="cao.yue", verb="file", stated={})
             case "return":
-                yield replace(act, on=after(day, 8), who="cao.yue", verb="return", stated=told)
+                back = replace(act, on=after(day, 8), who="cao.yue", verb="return", stated=told)
+                yield replace(back, stated={**told, "points": [{"point": "再完善"}]}, refused="FIL-POINTS")
+                yield back
             case "withdraw":
                 yield replace(act, on=after(day, 6), verb="withdraw", stated={"reason": "改由学校自筹。"})
 
@@ -209,11 +211,14 @@ def one_urgent(p: Project, day: date, ends: str) -> Iterator[Act]:
     yes = {"decision_text": "同意实施。", "approved_fen": p.fen, "approved_fen_by_year": {str(p.year): p.fen}}
     if ends == "approve":
         yield replace(p.act(after(day, 3), "zhou.my", U, "approve", yes, "decision"), refused="URG-OPINIONS")
+    if ends == "refuse":
+        yield p.act(after(day, 4), "zhou.my", U, "remind", {"reason": "疫情形势紧，请在两天内回复。"})
     yield p.act(after(day, 5), p.reviewer, U, "advise", {"centre_opinion": "agree", "centre_advice": "方案可行。"})
     yield p.act(
         after(day, 6), p.finance, U, "find-money", {"finance_opinion": "agree", "finance_advice": "从预备费安排。"}
     )
     if ends == "refuse":
+        yield replace(p.act(after(day, 7), "zhou.my", U, "remind", {"reason": "请尽快。"}), refused="URG-REMIND")
         yield p.act(after(day, 9), "zhou.my", U, "refuse", {"decision_text": "可用现有系统，不另建。"}, "decision")
         return
     more = {**yes, "approved_fen": p.fen * 2}

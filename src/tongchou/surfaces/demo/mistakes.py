@@ -84,6 +84,8 @@ SLIPS: dict[str, Slip] = {
     "EXP-AUTHOR":      Slip("application:convene", given=lambda p: {"experts": [*EXPERTS[:4], {"name": "罗工", "employer": p.unit, "field": "业务"}]}),
     "EXP-SCORES":      _given("application:conclude", scores=[{"expert": e["name"], "score": 58, "comment": ""} for e in EXPERTS[:5]]),
     "REJ-GROUND":      _given("application:reject", reason="不清楚。"),
+    "PRC-POINTS":      _given("procurement:return", points=[{"point": "再完善"}]),
+    "RPT-POINTS":      _given("report:return", points=[{"point": "再完善"}]),
     "PRC-CEILING":     Slip("procurement:submit", form=lambda p: {"budget_fen": p.fen + 10_000_000, "ceiling_fen": p.fen + 20_000_000}),
     "PRC-METHOD":      _form("procurement:submit", method="single-source", method_reason=""),
     "PRC-EARLY":       Slip("procurement:tender", given=lambda p: {"noticed_on": f"{p.year - 1}-11-20"}),
@@ -117,6 +119,7 @@ SLIPS: dict[str, Slip] = {
     "FIN-PRODUCTS":    _form("final-acceptance:apply", delivered_products=[{"name": "中间件", "model": "示例型号 M2", "quantity": 1}]),
     "FIN-TEST":        _form("final-acceptance:apply", test_conclusion=None, test_report_no=""),
     "FIN-BASELINE":    Slip("final-acceptance:pass", given=lambda p: {"accepted_fen": p.fen * 2}),
+    "FIN-APPOINTED":   Slip("final-acceptance:inspect", given=lambda p: {"inspectors": [{"name": "罗工", "employer": p.builder[0]["name"]}]}),
     "FIN-INSPECTORS":  Slip("final-acceptance:pass", given=lambda p: {"inspectors": [{"name": "罗工", "employer": p.builder[0]["name"]}]}),
     "FIN-RECTIFIED":   _given("final-acceptance:rectify", rectified=[{"item": "另一件事", "closed_on": "", "evidence": ""}]),
     "CAT-COMPLETE":    _form("catalogue:submit", owner="", share_type="conditional", share_reason=""),
@@ -128,6 +131,7 @@ SLIPS: dict[str, Slip] = {
 
 BLOTS: dict[str, Slip] = {
     "APP-PLACE":       _form("application:open", plan_place=""),
+    "APP-EXISTING":    _form("application:open", existing_way=None),
     "PRC-FAIR":        _form("procurement:open", demand="按核定内容采购。投标人应为本市注册企业，有本地业绩的加分。"),
     "PRC-INTENTION":   Slip("procurement:open", form=lambda p: {"intention_on": after(p.opened, 10).isoformat()}),
     "RPT-CHANGE":      _form("report:open", content_changed=True),

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from tongchou.lifecycle.words import Line
 from tongchou.surfaces.demo import overlaps
 from tongchou.surfaces.demo.consents import consent
 from tongchou.surfaces.demo.life import LOOKED_INTO, YES
-from tongchou.surfaces.demo.project import REVIEWERS, Project, after, form, money_by_year
+from tongchou.surfaces.demo.project import REVIEWERS, Project, after, called_on, form, meeting_of, money_by_year
 from tongchou.surfaces.demo.script import SAVE, Act
 
 JOINING = "wei.ping"
@@ -18,8 +18,12 @@ JOINING = "wei.ping"
 A, P, OI = Line.APPLICATION, Line.PROJECT, Line.OPINION
 SPINE = "application.project"
 
+COMING = "coming"
+"""Whoever was drawn and comes, and the sheets that they handed in: who that is follows from the draw."""
+
+NAMESAKES, NAMESAKE = ("王教授", "李研究员"), "核对过身份证号，与专家库里同名、在市直部门任职的不是同一人。"
 EXPERTS = tuple(
-    {"name": name, "employer": employer, "field": field}
+    {"name": name, "employer": employer, "field": field, **({"tie_cleared": NAMESAKE} if name in NAMESAKES else {})}
     for name, employer, field in (
         ("王教授", "示例理工学院", "软件工程"), ("李研究员", "示例信息研究所", "数据治理"), ("赵高工", "示例设计院", "网络安全"),
         ("孙会计师", "示例会计师事务所", "造价"), ("周教授", "示例师范学院", "公共管理"), ("吴高工", "示例测绘院", "地理信息"),
@@ -46,28 +50,28 @@ def need(p: Project) -> Iterator[Act]:
         return
     if "return" in p.wrong:
         yield from returned(p, after(s, 16))
+    if "lapse" in p.wrong:
+        return
     yield p.act(after(s, 30 if "return-thrice" in p.wrong else 26), p.planner, A, "admit")
     if "reject" in p.wrong:
         given = {"reject_ground": "unclear", "reason": "新增需求和现有系统的边界没有说清，缺少业务流程依据。"}
         yield p.act(after(s, 30), p.planner, A, "reject", given, "reject-notice")
         return
-    if "pre-review" in p.wrong:
-        yield from looked_at_before(p, after(s, 28))
-    if "read-twice" in p.wrong:
-        yield from read_twice(p, after(s, 30))
-    if "overlap" in p.wrong:
-        yield from overlapping(p, after(s, 30))
-    if "likeness" in p.wrong:
-        yield from overlaps.apart(p, after(s, 30), "job-match")
+    yield from looked_into(p, after(s, 28))
     yield p.act(after(s, 44), p.reviewer, A, "approve", approval(p), "review-opinion")
     if "read-twice" in p.wrong:
         yield replace(p.act(after(s, 45), p.reviewer, OI, "redo", {"reason": "想再看一遍。"}), refused="TEC-TIME")
-    called = date(p.year - 1, 10, 9) + timedelta(days=p.n % 9)
-    meeting = after(called, 20 + p.n % 9)
+    called, meeting = called_on(p), meeting_of(p)
     if "read-twice" in p.wrong:
         settle = p.act(after(called, -1), p.reviewer, A, "settle-grounds", {"ground_existing": "open"})
         yield replace(settle, refused="REV-SETTLED")
         yield replace(settle, stated=LOOKED_INTO)
+    if "session" in p.wrong:
+        drawn = {"experts": [COMING], "meeting_on": meeting.isoformat()}
+        yield p.act(called, p.planner, A, "convene", drawn)
+        said = {"scores": [COMING], "expert_opinion": "评审通过。"}
+        yield p.act(after(meeting, 2), p.planner, A, "conclude", said, "expert-minutes")
+        return
     yield p.act(called, p.planner, A, "convene", {"experts": list(EXPERTS[:5]), "meeting_on": meeting.isoformat()})
     if "revise" in p.wrong:
         told = {
@@ -109,8 +113,31 @@ def returned(p: Project, on: date) -> Iterator[Act]:
         yield p.act(day, p.planner, A, "return", told, "return-notice")
         if "stuck" in p.wrong:
             return
+        if "lapse" in p.wrong:
+            yield from unanswered(p, after(day, 3), after(day, 7))
+            return
         yield p.act(after(day, 2), p.clerk, A, "send")
         yield p.act(after(day, 3), p.leader, A, "submit", YES)
+
+
+def unanswered(p: Project, early: date, last: date) -> Iterator[Act]:
+    """Nobody answers the return: not yet to be left out while its day has not passed, and then it is (13.1)."""
+    why = "退回补正的费用计算依据到期没有补交，也没有说明原因。"
+    lapse = p.act(early, p.planner, A, "lapse", {"reject_ground": "materials", "reason": why}, "reject-notice")
+    yield replace(lapse, refused="RET-OVERDUE")
+    yield replace(lapse, on=after(last, 6), papers=())
+
+
+def looked_into(p: Project, on: date) -> Iterator[Act]:
+    """What the centre does with some before it approves: others look at it, a second person reads, likeness is decided on."""
+    if "pre-review" in p.wrong:
+        yield from looked_at_before(p, on)
+    if "read-twice" in p.wrong:
+        yield from read_twice(p, after(on, 2))
+    if "overlap" in p.wrong:
+        yield from overlapping(p, after(on, 2))
+    if "likeness" in p.wrong:
+        yield from overlaps.apart(p, after(on, 2), "job-match")
 
 
 def looked_at_before(p: Project, on: date) -> Iterator[Act]:
@@ -167,7 +194,8 @@ def read_twice(p: Project, on: date) -> Iterator[Act]:
     submit = p.act(after(on, 2), p.reviewer, OI, "submit")
     yield replace(submit, refused="TEC-FIVE TEC-GROUNDS TEC-FIGURES TEC-COSTS")
     yield replace(submit, verb=SAVE, stated={name: good[name] for name in bad})
-    yield replace(submit, who="guo.shen", refused="TEC-AVOID")
+    if p.unit == "示例市自然资源局":  # of whom one is a reviewer at the centre
+        yield replace(submit, who="guo.shen", refused="TEC-AVOID")
     yield submit
     approve = p.act(after(on, 3), p.reviewer, A, "approve", approval(p), "review-opinion")
     yield replace(approve, refused="REV-READ")

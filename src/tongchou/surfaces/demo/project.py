@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from tongchou.kernel import calendar
 from tongchou.kernel.calendar import add_months
 from tongchou.lifecycle.words import Role
 from tongchou.surfaces.demo import life
@@ -124,6 +125,16 @@ class Project(Life):
 def after(day: date, days: int) -> date:
     """A day so many days later."""
     return day + timedelta(days=days)
+
+
+def called_on(p: Project) -> date:
+    """The day on which the experts of a project are called to a meeting."""
+    return date(p.year - 1, 10, 9) + timedelta(days=p.n % 9)
+
+
+def meeting_of(p: Project) -> date:
+    """The working day on which they meet."""
+    return calendar.load().add(after(called_on(p), 20 + p.n % 9), 0).day
 
 
 def money_by_year(p: Project) -> dict[str, int]:

@@ -18,11 +18,17 @@ from tongchou.records.casefile import Actor
 from tongchou.records.models import Person, Record, Scoring, Summons
 from tongchou.stages.review import draw
 from tongchou.stages.review.exported import ACCEPTS
-from tongchou.surfaces.demo.project import after
+from tongchou.stages.review.queries import suggested
+from tongchou.surfaces.demo import season
+from tongchou.surfaces.demo.needed import COMING
+from tongchou.surfaces.demo.project import AUTHORS, NAMED, after, meeting_of
 from tongchou.surfaces.demo.script import SAVE, Act
 
 EX, SE = Line.EXPERT, Line.SESSION
-NEXT, COMING = "next", "coming"
+NEXT = "next"
+SAID_BY = {"experts": "convene", "scores": "conclude"}
+"""Statements that draw and sheets have made already, by the step."""
+
 WRITES, KEEPS, WITNESS = "chen.gong", "lin.jing", "ma.jun"
 HEALTH, TRAINING = "@vaccine.application", "@job-train.application"
 
@@ -48,14 +54,16 @@ POOL: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("文履",     "示例市文化和旅游局",   "科长",         "cost business",     {"username": "wen.lv"}),
     ("叶主任",   "示例市卫生健康委员会", "主任",         "security",          {}),
     ("裴工",     "示例大数据公司",       "高级工程师",   "data",              {"kin": ["示例市人力资源和社会保障局"]}),
-    ("岑工",     "示例数字研究院",       "高级工程师",   "software",          {"partners": [{"unit": "示例市卫生健康委员会", "until": "2026-03-31"}]}),
+    ("岑工",     "示例数字研究院",       "高级工程师",   "software",          {"partners": [{"unit": "示例市卫生健康委员会", "until": "2026-03-31"}], "phone": AUTHORS[0]["phone"]}),
 )
+LOOKED = {"expert": "ZJ-2026-0021", "unit": AUTHORS[0]["name"], "finding": "号码是写字楼总机，查过社保和工商登记，没有任职和持股。"}
 QUOTAS = [{"field": "安全", "count": 2}, {"field": "数据", "count": 1}, {"field": "软件", "count": 1}, {"field": "造价", "count": 1}]
 # fmt: on
 
 
 def reviews() -> Iterator[Act]:
     """All of it."""
+    yield from through()
     yield from pool()
     yield from voided()
     yield from held()
@@ -64,7 +72,10 @@ def reviews() -> Iterator[Act]:
 
 
 def named(record: Record, stated: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is stated of experts, with their numbers."""
+    """What is stated of experts, with their numbers; what draw and sheets say of an application, as they say it."""
+    if record.line == Line.APPLICATION:
+        told = {name: suggested(record, verb)[name] for name, verb in SAID_BY.items() if stated.get(name) == [COMING]}
+        return {**stated, **told}
     if record.line != SE or not {"answering", "present"} & set(stated):
         return stated
     called = Summons.objects.filter(session=record).order_by("pk")
@@ -76,6 +87,21 @@ def named(record: Record, stated: Mapping[str, Any]) -> Mapping[str, Any]:
     if told.get("present") == [COMING]:
         told["present"] = list(coming)
     return told
+
+
+def through() -> Iterator[Act]:
+    """The year before: a smaller pool, one session, nobody late, and minutes that say what all have said."""
+    yield from season.pool()
+    day = after(meeting_of(NAMED[season.THROUGH]), -49)
+    applications = [f"@{season.THROUGH}.application"]
+    meets = meeting_of(NAMED[season.THROUGH]).isoformat()
+    yield from session(
+        day, season.NUMBER, season.NAME, title="2026 年度项目专家评审", meeting_on=meets, applications=applications
+    )
+    yield from drawn(day, season.NUMBER, season.NAME)
+    yield from answers(after(day, 7), season.NAME, *[ACCEPTS] * 5)
+    yield Act(after(day, 7), KEEPS, SE, "settle", season.NAME)
+    yield from season.sitting()
 
 
 def pool() -> Iterator[Act]:
@@ -157,15 +183,16 @@ def voided() -> Iterator[Act]:
     day, number, name = date(2026, 9, 14), "PS-2026-0001", "review-void"
     good = {
         "title": "2027 年度项目专家评审（试抽）", "meeting_on": "2026-10-12", "applications": [TRAINING, HEALTH], "quotas": QUOTAS,
-        "rest_sessions": None,
+        "rest_sessions": None, "cleared": [],
     }  # fmt: skip
     bad = {
         "title": "", "applications": [HEALTH, HEALTH], "quotas": [{"field": "基础设施", "count": 4}], "rest_sessions": 0,
+        "cleared": [{**LOOKED, "expert": "ZJ-2026-0001"}],
     }  # fmt: skip
     yield Act(day, KEEPS, SE, "open", name, {**good, **bad}, opens=True)
     yield replace(
         committing(day, number, name), stated={"centre_commitment": "20260914"},
-        refused="RVW-COMPLETE RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-ENOUGH RVW-COMMITMENT",
+        refused="RVW-COMPLETE RVW-APPLICATIONS RVW-QUOTAS RVW-RELAXED RVW-CLEARED RVW-ENOUGH RVW-COMMITMENT",
     )  # fmt: skip
     yield Act(day, KEEPS, SE, SAVE, name, good)
     yield committing(day, number, name)
@@ -175,7 +202,7 @@ def voided() -> Iterator[Act]:
 def held() -> Iterator[Act]:
     """From the commitment to the signed minutes: one declines, one steps back when all was settled."""
     day, number, name = date(2026, 9, 16), "PS-2026-0002", "review-held"
-    yield from session(day, number, name, meeting_on="2026-10-12", applications=[TRAINING, HEALTH])
+    yield from session(day, number, name, meeting_on="2026-10-12", applications=[TRAINING, HEALTH], cleared=[LOOKED])
     yield from drawn(day, number, name)
     called = after(day, 5)
     yield Act(called, KEEPS, SE, "settle", name, refused="RVW-SEATED")
@@ -232,7 +259,7 @@ def concluded(day: date, name: str) -> Iterator[Act]:
 
 MARKING, REST, TOO_LATE = "mark", "mark-rest", "mark-late"
 WRITE_UP, SIGNING, LAST_NAME = "write-up", "sign-all", "last-name"
-TOGETHER = frozenset({MARKING, REST, TOO_LATE, WRITE_UP, SIGNING, LAST_NAME})
+TOGETHER = frozenset({MARKING, REST, TOO_LATE, WRITE_UP, SIGNING, LAST_NAME}) | season.SMOOTH
 """What all experts of a session do on one day: which of them it is follows from the draw, so one act stands for it."""
 
 GRADES = ("excellent", "good", "good", "excellent", "fair")
@@ -241,6 +268,8 @@ CRITERIA = ("need", "design", "budget", "security", "sharing")
 
 def together(session: Record, act: Act, office: Actor, at: datetime) -> int:
     """Everybody who comes does his part, each as himself; returns how many steps that were."""
+    if act.verb in season.SMOOTH:
+        return season.smooth(session, act.verb, office, at)
     if act.verb == TOO_LATE:
         sheet = _sheets(session).filter(record__state="opened").first()
         if sheet is not None:

@@ -147,7 +147,14 @@ def city_plan(year: int, chosen: Sequence[Project], all_of_year: Sequence[Projec
     out = [
         p
         for p in all_of_year
-        if p.comes in {"application:reject", "application:withdraw", "application:admit", "application:submit"}
+        if p.comes
+        in {
+            "application:reject",
+            "application:lapse",
+            "application:withdraw",
+            "application:admit",
+            "application:submit",
+        }
     ]
     yield act(
         (11, 16), "lin.jing", "propose", {"items": [*items, *map(_item, out)]}, papers=("plan-letter", "plan-table"),
@@ -157,7 +164,14 @@ def city_plan(year: int, chosen: Sequence[Project], all_of_year: Sequence[Projec
     if year == 2026:
         yield act((11, 26), MONEY[0], "return", {"reason": "两个项目的年度资金与预告数不符，请复核。"})
         yield act((11, 28), "lin.jing", "propose", {"items": items}, papers=("plan-letter",))
-    yield act((12, 8), MONEY[0], "fund", {"arranged": arranged[1:]}, papers=("fund-plan",), refused="PLA-ARRANGED")
+    yield act(
+        (12, 8),
+        MONEY[0],
+        "fund",
+        {"arranged": arranged[1:]},
+        papers=("fund-plan",),
+        refused="PLA-ARRANGED PLA-FUND-PLAN",
+    )
     yield act((12, 10), MONEY[0], "fund", {"arranged": arranged})
     yield act((12, 18), "xu.ning", "issue")
 

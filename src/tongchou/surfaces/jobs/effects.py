@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from tongchou.lifecycle import waiting
 from tongchou.lifecycle.amendments import table_of
-from tongchou.lifecycle.table import find, steps_from
+from tongchou.lifecycle.step import STAYS
+from tongchou.lifecycle.table import find
 from tongchou.lifecycle.words import LINES, STATES, Line, Role
 from tongchou.records import owing, projections
 from tongchou.records.access import people_inside, units_inside
@@ -18,6 +20,7 @@ from tongchou.records.models import Entry, Notice, Owing, Person, Record
 from tongchou.records.notices import KINDS
 from tongchou.records.outbox import effect
 from tongchou.records.prepared_writes import Insert
+from tongchou.stages.duplicates import corpus
 
 NOTICES = Insert(Notice, or_leave=True)
 
@@ -41,10 +44,10 @@ def _what(entry: Entry, record: Record) -> str:
 
 def _next(entry: Entry, record: Record) -> tuple[frozenset[Role], str]:
     """Who has it now and until when, as one clause of a sentence."""
-    rows = list(steps_from(Line(record.line), entry.to, table_of(record.edition)))
-    roles = frozenset(role for s in rows for role in s.by) - {Role.SYSTEM}
-    day = timezone.localtime(entry.at).date()
-    dues = [duty.due for duty in due_from(record, entry.at, day)]
+    owed = due_from(record, entry.at, timezone.localtime(entry.at).date())
+    ahead = waiting.turn(record.edition, Line(record.line), entry.to)
+    roles = frozenset(role for one in (*owed, *ahead) for role in one.by) - {Role.SYSTEM}
+    dues = [duty.due for duty in owed]
     return roles, f"，{min(dues, key=lambda d: d.day)} 前办理" if dues else ""
 
 
@@ -104,6 +107,14 @@ def _holders(entry: Entry, roles: frozenset[Role], until: str) -> None:
     _tell(holders_of(record, roles, day), entry, "task", f"{_what(entry, record)}。现在由你办理{until}。")
 
 
+@effect("compare")
+def compare(entry: Entry) -> None:
+    """What was just sent is held against what there is at once, so that whoever opens it first sees the hint (13.2)."""
+    spine = entry.record.project
+    if spine is not None:
+        corpus.compare_sent(spine, entry.at)
+
+
 @effect("alarm")
 def alarm(entry: Entry) -> None:
     """A security incident is told at once to the unit's leader and to the centre (31.3)."""
@@ -127,6 +138,17 @@ def remind(entry: Entry) -> None:
     text = f"{LINES[Line.PLAN].name}（{record.year} 年度）还没有报送：{given['reason']}"
     for unit in units_inside().filter(name__in=[name.strip() for name in given["units"]]):
         _tell(holders_of(Record(line=Line.PLAN, unit=unit), roles, day), entry, "task", text)
+
+
+@effect("chase")
+def chase(entry: Entry) -> None:
+    """Word to those whose opinion is still missing, and by when it was due (9.4); who has answered hears nothing."""
+    record, day = entry.record, timezone.localtime(entry.at).date()
+    reason = json.loads(entry.body)["given"]["reason"]
+    for duty in due_from(record, entry.at, day):
+        if duty.step.to == STAYS:
+            text = f"{_what(entry, record)}。还没有收到你的意见，应在 {duty.due} 前{duty.step.title}：{reason}"
+            _tell(holders_of(record, frozenset(duty.by), day), entry, "task", text)
 
 
 @effect("publish")

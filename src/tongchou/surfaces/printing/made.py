@@ -21,6 +21,11 @@ MADE: Mapping[tuple[Line, str], Mapping[str, Make]] = {
         "pdf": lambda order: pdf(annual.table_of(order)),
         "docx": lambda order: docx(annual.table_of(order)),
     },
+    (Line.ANNUAL_PLAN, "fund-plan"): {
+        "xlsx": lambda order: annual.workbook_of(order.funded(), annual.FUND),
+        "pdf": lambda order: pdf(annual.table_of(order.funded(), annual.FUND)),
+        "docx": lambda order: docx(annual.table_of(order.funded(), annual.FUND)),
+    },
     (Line.APPLICATION, "expert-minutes"): {
         "pdf": lambda order: pdf(sheet_of(order, order.record.answers)),
         "docx": lambda order: docx(sheet_of(order, order.record.answers)),
@@ -36,6 +41,10 @@ def told_by(record: Record, kind: str) -> Record | None:
     if record.line == Line.APPLICATION:
         return minutes_for(record)
     return record if record.answers.get("items") else None
+
+
+STATED: Mapping[str, str] = {"fund-plan": "arranged"}
+"""Papers that tell besides what is stated with the step that asks for them: the statement, by kind."""
 
 
 def forms_of(record: Record, kind: str) -> tuple[str, ...]:

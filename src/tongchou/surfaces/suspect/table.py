@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tongchou.kernel.reading import BadValueError, MoneyUnit, day, is_blank, money, money_unit
 from tongchou.kernel.text import fold
-from tongchou.stages.flags.bids import Offer, Tender
+from tongchou.stages.flags.offers import Offer, Tender
 from tongchou.stages.flags.parts import Part
 from tongchou.surfaces.excel.grid import Cell, Sheet, UnreadableError, place, text_of
 from tongchou.surfaces.excel.reading import Book

@@ -145,7 +145,7 @@ POLICY: Mapping[str, frozenset[Role] | None] = {
     ),
     "dup-pair": frozenset({Role.REVIEWER, Role.PLANNER, Role.AUDIT, Role.CLERK, Role.LEADER}),
     # --- flags ---
-    **dict.fromkeys(("flags", "flag"), access.FLAG_READERS | {Role.CLERK, Role.LEADER}),
+    **dict.fromkeys(("flags", "flag"), access.FLAG_READERS | {Role.CLERK, Role.LEADER, Role.FINANCE}),
     "flags-what-if": access.FLAG_READERS,
     # --- expert ---
     "invited": PUBLIC,  # whoever has the link is asked for the code

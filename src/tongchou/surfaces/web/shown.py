@@ -57,6 +57,11 @@ class ShownFinding:
     outcome: str
     waived_by: str
     field: str = ""
+    gap: Any = None
+    """The difference that can be put in at one press, where the page is the form."""
+
+    turn: str = ""
+    """Where else the matter can go, with what has been written."""
 
     @property
     def tone(self) -> str:
@@ -139,6 +144,11 @@ class ShownStep:
     def may_begin(self) -> bool:
         """Whether the step's page can be opened by this person: the rest can be mended there."""
         return self.mine and not any(f.rule in {"STATE", "APART"} for f in self.findings)
+
+    @property
+    def stops(self) -> int:
+        """How many objections have to be mended before it can be taken, beyond what its own form asks."""
+        return sum(f.weight == Weight.STOP for f in self.reasons)
 
     @property
     def may_press(self) -> bool:

@@ -32,6 +32,7 @@ GROUPS: Mapping[str, Promise] = {
 WORDS: Mapping[str, Promise] = {
     alerts.PLANS: _("未报计划"),
     "late": _("超期未办"),
+    "supplement": _("补正逾期"),
     "report": _("未报进展"),
     "build": _("建设周期"),
     "catalogue": _("未编目"),

@@ -88,7 +88,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
     law = law_for(record, now, today)
     kept = queries.kept_of(record, law)
     conditions = kept.conditions if kept else queries.conditions_of(record, record.answers, law)
-    shown = kept or (_as_it_would_be(record, conditions) if conditions else None)
+    shown = kept or (_as_it_would_be(record, conditions, law) if conditions else None)
     left_out = _left_out(shown) if shown else ()
     entries = {e.verb: e for e in _entries(record, person, today)}
     ways = [ShownStep.of(d) for d in conduct.ways_on(record, actor, now) if set(d.step.by) != {Role.SYSTEM}]
@@ -106,6 +106,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "quotas": _quotas(shown, left_out) if shown else [],
         "short": short,
         "excluded": _excluded(shown, left_out) if shown else [],
+        "looked_at": _looked_at(shown) if shown else [],
         "free": len(shown.candidates) - len({e.expert for e in left_out}) if shown else 0,
         "parties": [_party(party, kept, entries) for party in PARTIES] if kept else [],
         "seats": _seats(kept, law) if kept and kept.seats else [],
@@ -163,9 +164,9 @@ def _suggested(record: Record, mine: list[ShownStep]) -> dict[str, Any] | None:
     return {"step": step, "party": party, "value": value, "commitment": draw.commitment(record.number, party, value)}
 
 
-def _as_it_would_be(record: Record, conditions: Conditions) -> Kept:
+def _as_it_would_be(record: Record, conditions: Conditions, law: Law) -> Kept:
     """With the pool as it is now."""
-    pool, said = queries.candidates(record, conditions), record.answers
+    pool, said = queries.candidates(record, conditions, record.answers, law), record.answers
     if said.get("way") == assigned.WAY:
         return assigned.frozen(conditions, pool, said.get("applications") or (), said.get("each_most") or 0)
     return frozen(conditions, pool)
@@ -211,6 +212,16 @@ def _excluded(shown: Kept, left_out: Iterable[Exclusion]) -> list[ShownExcluded]
         )
     known = {c.id: c for c in shown.candidates}
     return [ShownExcluded(n, known[n].name, known[n].employer, tuple(why)) for n, why in reasons.items()]
+
+
+def _looked_at(shown: Kept) -> list[tuple[str, str, str, str]]:
+    """Ties that were a question and were found to be none: number and name of the candidate, the path, what was found."""
+    return [
+        (c.id, c.name, path, found)
+        for c in shown.candidates
+        for _, standing, path, found in c.ties
+        if standing == draw.CLEARED
+    ]
 
 
 TONES = {ACCEPTS: "ok", "": "warn"}

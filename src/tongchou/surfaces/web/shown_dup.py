@@ -35,8 +35,24 @@ class Compared:
     spine: Record
     application: Record | None
     comparison: Comparison | None
-    nearest: Likeness | None
+    found: list[Likeness]
     decided: list[Record]
+
+    @property
+    def nearest(self) -> Likeness | None:
+        """The likest, whatever was decided."""
+        return self.found[0] if self.found else None
+
+    @property
+    def asked(self) -> Likeness | None:
+        """The likest on which nobody has decided yet: the only one that is still a hint."""
+        done = {r.answers.get("other") for r in self.decided}
+        return next((f for f in self.found if f.other.number not in done), None)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody has decided on the likest."""
+        return self.nearest is not None and self.nearest is not self.asked
 
     @property
     def touched_fen(self) -> int | None:
@@ -50,13 +66,13 @@ def season(person: Person, today: date) -> list[Compared]:
     """What is under review and may be read, the most like first; what was not compared yet at the end."""
     seen = access.records_for(person, today)
     spines = {s.pk: s for s in corpus.in_review().filter(pk__in=seen.values("pk"))}
-    comparisons, nearest = likeness.comparisons(spines), likeness.nearest(spines)
+    comparisons, found = likeness.comparisons(spines), likeness.found(spines)
     decided: dict[int, list[Record]] = {}
     for r in seen.filter(line=Line.OVERLAP, project__in=spines).order_by("pk"):
         decided.setdefault(r.project_id, []).append(r)
     forms = {r.project_id: r for r in seen.filter(line=Line.APPLICATION, project__in=spines).order_by("pk")}
     rows = [
-        Compared(s, forms.get(pk), comparisons.get(pk), nearest.get(pk), decided.get(pk, []))
+        Compared(s, forms.get(pk), comparisons.get(pk), found.get(pk, []), decided.get(pk, []))
         for pk, s in spines.items()
     ]
     return sorted(rows, key=lambda r: (-(r.comparison.best if r.comparison else -1), r.spine.number))
@@ -249,6 +265,15 @@ def shown(rows: list[Row], view: str) -> Iterator[Row]:
             or (view == "alike" and row.kind)
         ):
             yield row
+
+
+def decisions_on(record: Record, person: Person, today: date) -> list[tuple[Record, Record | None]]:
+    """The decisions on an application's likeness to others, each with the other project where it may be named."""
+    if record.line != Line.APPLICATION or record.project_id is None:
+        return []
+    rows = list(access.records_for(person, today).filter(line=Line.OVERLAP, project=record.project_id).order_by("pk"))
+    others = likeness.named(r.answers.get("other") or "" for r in rows) if rows else {}
+    return [(r, others.get(r.answers.get("other") or "")) for r in rows]
 
 
 def tally(person: Person, today: date) -> dict[str, int]:

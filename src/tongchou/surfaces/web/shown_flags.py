@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from tongchou.kernel.reading import MoneyUnit, money
-from tongchou.lifecycle.words import Line
 from tongchou.records import access
 from tongchou.records.casefile import Actor
 from tongchou.records.models import Person, Record
@@ -18,26 +17,54 @@ from tongchou.regulation.rulebook import Law, Override, Parameter
 from tongchou.regulation.values import read_value
 from tongchou.stages.flags.queries import city_now
 from tongchou.stages.flags.registry import DETECTORS, Detector, Suspicion
-from tongchou.stages.flags.rounds import law_now, tallies
+from tongchou.stages.flags.rounds import Tally, law_now, tallies
 from tongchou.surfaces.web import shown_record
 
-STATES = ("raised", "explained", "upheld", "unfounded")
+STATES = ("raised", "explained", "apart", "apart-explained", "upheld", "unfounded")
 
 
 def seen_by(person: Person, today: date) -> QuerySet[Record]:
-    """The flags that a person may read, the newest first."""
-    return access.records_for(person, today).filter(line=Line.FLAG).order_by("-opened_at", "-pk")
+    """The flags that a person may read, what is due first on top, then the newest; what is decided is due no more."""
+    return access.flags_by_due(person, today)
 
 
 def listing(rows: QuerySet[Record], now: datetime, today: date) -> dict[str, Any]:
     """Detectors with their counts, and what the filters offer."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for answers, state in rows.values_list("answers", "state"):
-        counts[answers.get("detector", "")][state] += 1
+    counts = counted(rows)
     law = law_now(now, today)
     told = [(t, law.book.cite(t.detector.clauses)) for t in tallies(counts)]
     by_state = Counter({state: sum(by[state] for by in counts.values()) for state in STATES})
-    return {"tallies": told, "edition": law.book.edition, "by_state": [(s, by_state[s]) for s in STATES]}
+    shown = [(s, by_state[s]) for s in STATES if by_state[s] or not s.startswith("apart")]
+    return {"tallies": told, "edition": law.book.edition, "by_state": shown}
+
+
+def counted(rows: QuerySet[Record]) -> dict[str, Counter[str]]:
+    """How many flags of each detector are in each state."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    by = rows.order_by().values_list("answers__detector", "state").annotate(count=Count("pk"))
+    for detector, state, count in by:
+        counts[detector or ""][state] += count
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDetector:
+    """A detector as the rulebook shows it: what it rests on, its numbers with their values, and how often it was right."""
+
+    tally: Tally
+    clauses: tuple[str, ...]
+    numbers: tuple[tuple[Parameter, Any], ...]
+
+
+def rulebook(law: Law) -> list[ShownDetector]:
+    """All detectors of an edition; counts are of the whole city, and name nobody."""
+    return [
+        ShownDetector(
+            t, law.book.cite(t.detector.clauses),
+            tuple((law.book.parameters[n], law.book.parameters[n].at(law.day).value) for n in t.detector.numbers),
+        )
+        for t in tallies(counted(access.flags()))
+    ]  # fmt: skip
 
 
 def narrowed(rows: QuerySet[Record], asked: Mapping[str, str]) -> tuple[QuerySet[Record], dict[str, str]]:

@@ -1,18 +1,19 @@
 """What forms and steps show beside their fields: sections, the rules of the step that comes next, and who has it then."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
 from django.conf import settings
+from django.urls import reverse
 
 from tongchou.kernel.outcome import Outcome, Weight
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.rules import RULES, Rule
-from tongchou.lifecycle.step import STAYS, Step
+from tongchou.lifecycle.step import OPENS, STAYS, Step
 from tongchou.lifecycle.table import UNSIGNED, steps_from
-from tongchou.lifecycle.words import Line, Role
+from tongchou.lifecycle.words import LINES, Line, Role
 from tongchou.records import casefile, conduct, duties
 from tongchou.records.casefile import Actor, law_for
 from tongchou.records.holders import holders_of
@@ -22,6 +23,7 @@ from tongchou.regulation.fieldbook import Field
 from tongchou.regulation.rulebook import PaperKind
 from tongchou.surfaces.printing.made import forms_of
 from tongchou.surfaces.web.forms import Control
+from tongchou.surfaces.web.gaps import Gap, gaps
 from tongchou.surfaces.web.shown import ShownDuty, ShownFinding, ShownStep
 from tongchou.surfaces.web.shown_record import form_fields
 
@@ -148,8 +150,29 @@ class Panel:
         return self.count(Outcome.UNDETERMINED)
 
 
-def panel(record: Record, actor: Actor, now: datetime, today: date, fields: Iterable[Field]) -> Panel:
+SUMS, TOO_LATE = frozenset({"APP-MONEY", "URG-MONEY"}), "APP-DEADLINE"
+"""Rules whose objection the page can help to put right."""
+
+
+def _with_offers(found: ShownFinding, offered: Mapping[str, Gap], turn: str) -> ShownFinding:
+    gap = offered.get(found.field) if found.rule in SUMS else None
+    return replace(found, gap=gap, turn=turn if found.rule == TOO_LATE else "")
+
+
+def urgent_instead(record: Record, actor: Actor) -> str:
+    """Where somebody can begin an urgent matter with what he has written into an application; empty where he cannot (9.4)."""
+    rows = steps_from(Line.URGENT, OPENS, table_of(record.edition))
+    row = next((s for s in rows if actor.roles & set(s.by)), None)
+    if row is None or record.line != Line.APPLICATION:
+        return ""
+    return f"{reverse('record-begin', args=[LINES[Line.URGENT].noun, row.verb])}?from={record.number}"
+
+
+def panel(
+    record: Record, actor: Actor, now: datetime, today: date, fields: Iterable[Field], *, form_is_here: bool = True
+) -> Panel:
     """The rules of the next step, and, where somebody of the same unit signs after it, those of the signature."""
+    fields = list(fields)
     law = law_for(record, now, today)
     steps = list(_next_steps(record))
     found: dict[tuple[str, str], ShownFinding] = {}
@@ -160,6 +183,9 @@ def panel(record: Record, actor: Actor, now: datetime, today: date, fields: Iter
     broken = {rule for rule, _ in found}
     named = dict.fromkeys(name for step in steps for name in step.rules)
     met = [RULES[name] for name in named if name not in broken and RULES[name].in_force(law)]
+    offered = gaps(record.answers, (f.id for f in fields) if form_is_here else ())
+    turn = urgent_instead(record, actor)
+    found = {key: _with_offers(f, offered, turn) for key, f in found.items()}
     weights = list(Weight)
     order = sorted(found.values(), key=lambda f: (f.outcome == Outcome.UNDETERMINED, weights.index(Weight(f.weight))))
     return Panel(steps, order, met, frozenset(f.id for f in fields), now)

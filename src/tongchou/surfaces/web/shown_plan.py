@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tongchou.kernel.canonical import digest
+from tongchou.kernel.money import FEN_PER_WAN
 from tongchou.records.models import Scenario
 from tongchou.stages.planning.candidates import Contender
 from tongchou.stages.planning.selection import (
@@ -94,6 +95,29 @@ def _by_hand(mine: Weighed | None, found: Selection) -> dict[str, Any] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Slide:
+    """The way from nothing to all that is asked for a year, in whole 万元, in steps that a hand can set; ``marks`` stand on it."""
+
+    top: int
+    step: int
+    marks: tuple[int, ...]
+
+    @classmethod
+    def over(cls, asked: int, marks: Iterable[int | None]) -> "Slide":
+        """Long enough for what is asked and for each mark, all in 分."""
+        known = sorted({-(-fen // FEN_PER_WAN) for fen in marks if fen})
+        top = max(-(-asked // FEN_PER_WAN), *known, 1) if known else max(-(-asked // FEN_PER_WAN), 1)
+        step = next((s for s in STEPS if top <= s * STOPS), STEPS[-1])
+        return cls(-(-top // step) * step, step, tuple(known))
+
+
+STOPS = 400
+"""About as many places as a hand can tell apart on a phone."""
+
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """The money of one year: what all ask, what is chosen, and the limit."""
 
@@ -102,6 +126,7 @@ class Year:
     chosen: int | None
     budget: int | None
     typed: str
+    slide: Slide
 
     @property
     def left(self) -> int | None:
@@ -109,14 +134,22 @@ class Year:
         return None if self.budget is None or self.chosen is None else self.budget - self.chosen
 
 
-def years(rows: Sequence[Mapping[str, Any]], form: PlanForm, result: Mapping[str, Any] | None, year: int) -> list[Year]:
-    """The plan year and those after it in which a candidate has money."""
+def years(
+    rows: Sequence[Mapping[str, Any]],
+    form: PlanForm,
+    result: Mapping[str, Any] | None,
+    year: int,
+    marks: Sequence[int | None] = (),
+) -> list[Year]:
+    """The plan year and those after it in which a candidate has money; ``marks`` are sums in 分 to compare the first with."""
     named = sorted({str(year), *form.budget, *(y for row in rows for y in row["fen"])})[:MOST_YEARS]
     kept = result or {}
+    asked = {y: sum(row["fen"].get(y, 0) for row in rows) for y in named}
     return [
         Year(
             year=y,
-            asked=sum(row["fen"].get(y, 0) for row in rows),
+            asked=asked[y],
+            slide=Slide.over(asked[y], marks if y == str(year) else ()),
             chosen=kept["fen"].get(y, 0) if kept and not failed(kept) else None,
             budget=kept["budget"].get(y) if kept else None,
             typed=form.budget.get(y, ""),

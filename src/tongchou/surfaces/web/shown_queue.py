@@ -12,9 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongchou.kernel.calendar import Due
 from tongchou.lifecycle import supplement
+from tongchou.lifecycle.amendments import table_of
+from tongchou.lifecycle.table import steps_from
 from tongchou.lifecycle.words import LINES, Line
-from tongchou.records import access, checklist, queue
+from tongchou.records import access, checklist, duties, queue
 from tongchou.records.checklist import CheckLine, Decided
 from tongchou.records.models import Record
 from tongchou.records.queue import Asked, Queue
@@ -85,6 +88,26 @@ def page(mine: Queue, asked: Asked) -> dict[str, Any]:
         "years": list(range(mine.today.year + 1, mine.today.year - 3, -1)),
         "law": mine.law,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A file that a unit is mending: by when it is to be there again, in working days, and whether it can be left out now."""
+
+    record: Record
+    due: Due | None
+    left: int | None
+    may_lapse: bool
+
+
+def away(record: Record, mine: Queue) -> Away:
+    """The same for one record; without a day that was set there is nothing to be late for (13.1)."""
+    by = duties.answer_by(record)
+    due = supplement.last_day(by, mine.law) if by else None
+    left = mine.law.calendar.left(mine.today, due.day) if due else None
+    rows = steps_from(Line(record.line), record.state, table_of(record.edition))
+    lapses = any(s.verb == supplement.LAPSE and mine.roles & set(s.by) for s in rows)
+    return Away(record, due, left, may_lapse=lapses and left is not None and left < 0)
 
 
 @dataclass(frozen=True, slots=True)

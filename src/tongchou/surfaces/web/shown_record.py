@@ -1,5 +1,6 @@
 """All that the page of one record shows: where it is, who holds it until when, what may be done, and what was done."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from tongchou.records.holders import holders_of
 from tongchou.records.models import Baseline, Entry, Paper, Person, Record
 from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import Field
-from tongchou.surfaces.web import policy
+from tongchou.surfaces.web import policy, shown_dup
 from tongchou.surfaces.web.shown import ShownDuty, ShownEntry, ShownStep, of_the_system
 
 MOST_NAMES = 5
@@ -62,8 +63,10 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "theirs": [w for w in ways if not w.mine],
         "waits": len(decisions) > len(ways),
         "answers": answers_of(record, whole=whole),
+        "left_out": LeftOut.of(record, journal),
         "papers": papers_of(record, person, today),
         "members": _members(record, person, today),
+        "overlaps": shown_dup.decisions_on(record, person, today),
         "baselines": baselines,
         "seen": _seen(baselines, person, today),
         "entries": [ShownEntry.of(e, whole=whole) for e in journal[:NEWEST]],
@@ -74,6 +77,28 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         "openings": openings_on(record, actor),
         "may_bring": any(conduct.may_attach(record, kind, actor) for kind in rulebook.load(record.edition).papers),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why article 13 keeps an application out of the plan: the ground in its words, the reason, and the entry that says so."""
+
+    ground: str
+    reason: str
+    clauses: tuple[str, ...]
+    entry: ShownEntry
+
+    @classmethod
+    def of(cls, record: Record, journal: QuerySet[Entry]) -> "LeftOut | None":
+        """``None`` where nothing keeps it out."""
+        ground = record.answers.get("reject_ground")
+        last = journal.filter(record=record, taken=True, to=record.state).exclude(frm=record.state).first()
+        if not ground or last is None:
+            return None
+        body = json.loads(last.body)
+        choices = rulebook.load(record.edition).field(Line(record.line), "reject_ground").choices or {}
+        shown = ShownEntry.of(last, whole=True)
+        return cls(choices.get(ground, ground), body["given"].get("reason", ""), tuple(body["clauses"]), shown)
 
 
 def _seen(baselines: list[Baseline], person: Person, today: date) -> set[int]:

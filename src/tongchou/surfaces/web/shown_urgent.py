@@ -1,5 +1,6 @@
 """What stands on the one page of an urgent matter, and the decision that can be sent from it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ ORDER = ("level", "document_title", "document_no", "document_on", "latest_start"
 SUBJECT = ("goals", "build_content", "build_months")
 MONEY = ("total_fen", "fen_by_year", "fiscal_fen", "superior_fen", "social_fen", "other_fen")
 OPINIONS = ((_("技术意见"), "centre", "advise"), (_("资金意见"), "finance", "find-money"))
-APPROVE, REFUSE = "approve", "refuse"
+APPROVE, REFUSE, REMIND = "approve", "refuse", "remind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
     answers = {field.id: (field, value) for field, value in shown["answers"]}
     ways = {w.step.verb: w for w in (*shown["mine"], *shown["theirs"])}
     entries = {e.verb: e for e in access.entries_for(person, today).filter(record=record, taken=True).order_by("seq")}
+    remind, reminded = ways.get(REMIND), entries.get(REMIND)
     return {
         **shown,
         "papers_seen": shown["papers"],
@@ -54,6 +56,9 @@ def page(record: Record, person: Person, actor: Actor, now: datetime, today: dat
         ],
         "share": _share(record),
         "decided": next((entries[verb] for verb in (APPROVE, REFUSE) if verb in entries), None),
+        "remind": remind if remind and remind.may_press else None,
+        "reminded": reminded,
+        "reminder": json.loads(reminded.body)["given"].get("reason", "") if reminded else "",
         "decision_text": record.answers.get("decision_text") or "",
         "seen_now": conduct.seen_of(record),
         **_decision(record, ways, actor, law_for(record, now, today).book.edition),

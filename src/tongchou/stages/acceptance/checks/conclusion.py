@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
+from tongchou.lifecycle.wording import tied
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.acceptance.facts import FinalFacts
 from tongchou.stages.acceptance.people import Row, cell, employed_by, tie
@@ -52,13 +53,23 @@ def declared_reuse_is_real(f: FinalFacts, _: Law) -> Iterator[Sentence]:
         )
 
 
-@rule("FIN-INSPECTORS", "验收专家回避", "12.2", "9.2", needs="inspectors author_firms contractor_firms")
+@rule("FIN-APPOINTED", "安排验收专家时回避", "12.2", "24.2", needs="author_firms contractor_firms inspector_ties")
+def appointed_apart(f: FinalFacts, _: Law) -> Iterator[Sentence]:
+    """Whoever is already named when the inspection is arranged is looked at then, and not when he has judged."""
+    yield from _apart(f)
+
+
+@rule("FIN-INSPECTORS", "验收专家回避", "12.2", "9.2", needs="inspectors author_firms contractor_firms inspector_ties")
 def inspectors_are_independent(f: FinalFacts, _: Law) -> Iterator[Sentence]:
     """Where only a name or a number agrees, somebody may look and write down what it is; an employer is a fact."""
     if not f.inspectors:
         yield tell("没有填验收专家。", "填写参加验收的专家。", field="inspectors")
+    yield from _apart(f)
+
+
+def _apart(f: FinalFacts) -> Iterator[Sentence]:
     parts = (("方案编制单位", f.author_firms), ("承建单位", f.contractor_firms))
-    for person in f.inspectors:
+    for person in f.inspectors or ():
         name = cell(person, "name")
         if not cell(person, "employer"):
             yield tell(
@@ -67,6 +78,7 @@ def inspectors_are_independent(f: FinalFacts, _: Law) -> Iterator[Sentence]:
         for part, firms in parts:
             for firm in firms:
                 yield from _inspector_and_firm(person, part, firm)
+    yield from tied(f.inspector_ties or (), "验收专家", "inspectors", "换一位专家")
 
 
 def _inspector_and_firm(person: Row, part: str, firm: Row) -> Iterator[Sentence]:

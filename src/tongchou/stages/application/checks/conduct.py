@@ -108,16 +108,21 @@ def split(a: ApplicationFacts, law: Law) -> Iterator[Sentence]:
     threshold = law.value("split-threshold-fen")
     alike = _alike(a, law)
     together = a.total_fen + sum(row["fen"] for row in alike)
+    claim = (a.split_explanation or "").strip()
+    told = len(claim) >= law.value("reason-min-chars")
     if alike and a.total_fen < threshold <= together:
         yield tell(
             "本单位另有 {count} 个项目与本项目名称相近（{names}），合计 {sum} 万元，达到 {threshold} 万元（本市参数），"
-            "而每个都低于它，疑似拆分。",
-            "属于同一系统的，合并申报；不是的，填写“与相近项目的区别”。",
+            "而每个都低于它，疑似拆分。{claim}",
+            "由审核人判断区别是否成立；核定就是采纳，红旗不再提示。"
+            if told
+            else "属于同一系统的，合并申报；不是的，填写“与相近项目的区别”，写明事实。",
             field="split_explanation",
             count=len(alike),
             names="、".join(f"{row.get('number')} {row.get('title')}" for row in alike),
             sum=wan(together),
             threshold=wan(threshold),
+            claim=f"单位填报的区别：{claim}" if claim else "",
         )
 
 

@@ -15,6 +15,7 @@ from tongchou.kernel.money import wan
 from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.kernel.text import fold
 from tongchou.lifecycle.rules import rule
+from tongchou.lifecycle.wording import tied
 from tongchou.lifecycle.words import Line
 from tongchou.regulation.applies import Nature
 from tongchou.regulation.rulebook import Law
@@ -154,7 +155,9 @@ def figures(a: ApplicationFacts | OpinionFacts, law: Law) -> Iterator[Sentence]:
         )
 
 
-@rule("REV-PRE-REVIEWER", "预审机构回避", "15", "12.2", needs="pre_reviewer author_kind author_ties unit_name")
+@rule(
+    "REV-PRE-REVIEWER", "预审机构回避", "15", "12.2", needs="pre_reviewer author_kind author_ties review_ties unit_name"
+)
 def pre_reviewer(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
     """A second opinion by the author of the first one is none."""
     if blank(a.pre_reviewer):
@@ -170,6 +173,8 @@ def pre_reviewer(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
             name=a.pre_reviewer,
             why=why,
         )
+    else:
+        yield from tied(_of_kind(a, "pre-reviewer"), "预审机构", "pre_reviewer", "另选一家机构")
 
 
 @rule("REV-PRE-REVIEW", "预审意见", "15")
@@ -222,7 +227,7 @@ def avoid(a: ApplicationFacts | OpinionFacts, _law: Law) -> Iterator[Sentence]:
         yield tell("审核人所在单位“{name}”{why}。", "转给其他审核人。", field="taker_unit", name=a.taker_unit, why=why)
 
 
-@rule("EXP-AUTHOR", "专家回避", "12.2", needs="experts author_kind author_ties unit_name")
+@rule("EXP-AUTHOR", "专家回避", "12.2", needs="experts author_kind author_ties review_ties unit_name")
 def experts_apart(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
     """The author does not review, and neither does anyone whom it or the applicant employs."""
     for row in a.experts:
@@ -238,6 +243,11 @@ def experts_apart(a: ApplicationFacts, _law: Law) -> Iterator[Sentence]:
                 employer=cell(row, "employer"),
                 why=why,
             )
+    yield from tied(_of_kind(a, "expert"), "专家", "experts", "换一位专家")
+
+
+def _of_kind(a: ApplicationFacts, kind: str) -> Iterator[Mapping[str, Any]]:
+    return (row for row in a.review_ties or () if row["kind"] == kind)
 
 
 @rule("EXP-QUORUM", "专家人数", "9.2", needs="experts")

@@ -1,4 +1,4 @@
-"""What the centre sends to finance says what the plan says: the table cell by cell, the letter by its code (9.2, 9.3)."""
+"""Papers of a plan say what the plan says: tables cell by cell, the letter by its code, what finance arranged (9.2, 9.3)."""
 
 # What a rule `needs` is not None when its function runs; mypy cannot know that, so here it takes facts as known.
 # mypy: no-strict-optional
@@ -11,11 +11,14 @@ from tongchou.kernel.outcome import Sentence, Weight, tell
 from tongchou.lifecycle.rules import rule
 from tongchou.regulation.rulebook import Law
 from tongchou.stages.planning import readback
-from tongchou.stages.planning.cells import cell, fen_of
+from tongchou.stages.planning.cells import cell, fen_of, year_of
 from tongchou.stages.planning.facts import AnnualPlanFacts
 
 Row = Mapping[str, Any]
 AGAIN = "改正计划稿或计划表；也可以在本页重新生成计划表。"
+
+
+MADE_ANEW = "改正文件，或在本页按填写的金额重新生成。"
 
 
 @rule("PLA-TABLE", "计划表与计划稿一致", "9.2", "9.3", needs="items total_fen table")
@@ -89,3 +92,47 @@ def letter(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
             "报送函的验证码 {old} 是计划稿改动以前的，现在是 {now}。", "在本页重新生成报送函。", field="letter_code",
             old=p.letter_code, now=p.draft_code,
         )  # fmt: skip
+
+
+@rule(
+    "PLA-FUND-PLAN",
+    "资金安排文件与安排一致",
+    "9.3",
+    needs="plan_year items arranged fund_table fund_code proposed_code",
+)
+def fund_plan(p: AnnualPlanFacts, _law: Law) -> Iterator[Sentence]:
+    """The paper is what units are shown; the amounts beside it become the ceilings, so the two may not differ."""
+    if p.fund_code and p.fund_code != p.proposed_code:
+        yield tell(
+            "资金安排文件的验证码 {old} 是计划改动以前的，现在是 {now}。", MADE_ANEW, field="fund_code", old=p.fund_code,
+            now=p.proposed_code,
+        )  # fmt: skip
+    titles = {cell(item, "number"): item for item in p.items}
+    given = {cell(row, "number"): fen_of(row) for row in p.arranged if year_of(row) == p.plan_year}
+    there = {row["number"]: row for row in p.fund_table if row["number"]}
+    for number in titles if there else ():
+        if number not in there:
+            yield tell(
+                "资金安排文件里没有“{title}”（{number}）。", MADE_ANEW, field="fund_table",
+                title=cell(titles[number], "title"), number=number,
+            )  # fmt: skip
+    for number, row in there.items():
+        item = titles.get(number, {})
+        said = readback.amount(row, *(str(item.get(name) or "") for name in ("title", "unit")))
+        if number not in titles:
+            yield tell(
+                "资金安排文件第 {place} 行的 {number} 不在计划里。",
+                MADE_ANEW,
+                field="fund_table",
+                place=row["place"],
+                number=number,
+            )
+        elif said != given.get(number):
+            yield tell(
+                "资金安排文件里“{title}”（{number}）{there}，资金安排{here}。", MADE_ANEW, field="fund_table", number=number,
+                title=cell(item, "title"), there=_amount(said), here=_amount(given.get(number)),
+            )  # fmt: skip
+
+
+def _amount(fen: int | None) -> str:
+    return "没有金额" if fen is None else f"是 {wan(fen)} 万元"

@@ -76,6 +76,13 @@ def opinions(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
             yield tell("还没有收到{who}。", "收到意见以后再决定；可以催办。", field=field, who=who)
 
 
+@rule("URG-REMIND", "催办的对象", "9.4", "4.1", "4.2", needs="silent_sides")
+def silent_sides(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
+    """A reminder to who has answered is noise."""
+    if not u.silent_sides:
+        yield tell("中心和市财政局的意见都已收到，没有可催的。", "看过意见以后作决定。", field="silent_sides")
+
+
 @rule("URG-FIGURES", "核定数", "9.4", "14.2", needs="approved_fen total_fen")
 def figures(u: UrgentFacts, _law: Law) -> Iterator[Sentence]:
     """What is decided is a baseline: never above what was asked, and by year to the fen where it is another sum."""

@@ -98,7 +98,7 @@ def author_does_not_evaluate(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
                     author=cell(author, "name"),
                     how=how,
                 )
-    yield from by_other_records(p, "evaluator", "evaluators", "评审专家{other}与方案编制单位{one}{says}。")
+    yield from by_other_records(p, "evaluator", "evaluators", "评审专家{other}与{part}{one}{says}。")
 
 
 def by_other_records(p: ProcurementFacts, kind: str, field: str, says: str) -> Iterator[Sentence]:
@@ -111,6 +111,7 @@ def by_other_records(p: ProcurementFacts, kind: str, field: str, says: str) -> I
                 field=field,
                 one=row["one"],
                 other=row["other"],
+                part=row.get("part") or "方案编制单位",
                 says=row["says"],
             )
 

@@ -65,7 +65,8 @@ def watchers_are_not_watched(p: ProcurementFacts, _: Law) -> Iterator[Sentence]:
                     how=how,
                     **names,
                 )
-    yield from by_other_records(p, "watcher", "supervisor", "{other}与承建单位{one}{says}。")
+    for part, field in (("监理单位", "supervisor"), ("测评机构", "tester")):
+        yield from by_other_records(p, field, field, f"{part}{{other}}与承建单位{{one}}{{says}}。")
 
 
 @rule("PRC-MAJOR", "重大项目监理和测评", "19", needs="approved_fen")

@@ -1,5 +1,5 @@
 """The rules of experts, sessions, sheets and minutes; importing this package registers them."""
 
-from tongchou.stages.review.checks import minutes, session
+from tongchou.stages.review.checks import minutes, session, ties
 
-__all__ = ["minutes", "session"]
+__all__ = ["minutes", "session", "ties"]

@@ -19,7 +19,7 @@ from tongchou.records.conduct import MovedUnderUsError
 from tongchou.records.drafts import Sheet
 from tongchou.records.models import Draft, Record
 from tongchou.regulation.fieldbook import BadAnswerError, Field
-from tongchou.surfaces.web import forms, kept, shown_form, shown_record
+from tongchou.surfaces.web import forms, gaps, kept, shown_form, shown_record
 from tongchou.surfaces.web.doors import actor_of, record_of
 from tongchou.surfaces.web.forms import Control
 from tongchou.surfaces.web.shown_draft import differences, read_back, settled
@@ -131,7 +131,7 @@ def task_list(request: HttpRequest, number: str) -> HttpResponse:
     if not shown_form.has_tasks(form.record.line, form.record.edition):
         return redirect("record-edit", number)
     shown = stored(form.record, form.every)
-    seen = _panel(form, form.every)
+    seen = _panel(form, form.every, form_is_here=False)
     listed = shown_form.tasks(shown, seen.findings)
     context = {
         "record": form.record,
@@ -148,8 +148,9 @@ def task_list(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "records/tasks.html", context)
 
 
-def _panel(form: Sheaf, fields: list[Field]) -> Panel:
-    return shown_form.panel(form.record, form.actor, timezone.now(), timezone.localdate(), fields)
+def _panel(form: Sheaf, fields: list[Field], *, form_is_here: bool = True) -> Panel:
+    now, today = timezone.now(), timezone.localdate()
+    return shown_form.panel(form.record, form.actor, now, today, fields, form_is_here=form_is_here)
 
 
 def stored(record: Record, asked: list[Field]) -> list[Control]:
@@ -214,6 +215,8 @@ def sheet_of(request: HttpRequest, form: Sheaf) -> tuple[Sheet, int, list[Contro
 def _sent(request: HttpRequest, form: Sheaf) -> HttpResponse:
     """Save what can be read; what cannot comes back marked; where somebody was faster, both texts are shown."""
     record = form.record
+    if fill := request.POST.get("fill", ""):
+        request.POST = gaps.put_in(request.POST, form.asked, record.answers, fill)
     if request.POST.getlist("differ"):
         settlement = settled(stored(record, form.asked), request.POST)
         if settlement is None:
@@ -235,7 +238,9 @@ def _sent(request: HttpRequest, form: Sheaf) -> HttpResponse:
 
 def _after(request: HttpRequest, form: Sheaf) -> str:
     """Where a saved form leads: to the record, or from one section to the next one, back to the list after the last."""
-    number = form.record.number
+    number, filled = form.record.number, request.POST.get("fill", "")
+    if any(f.id == filled for f in form.asked):
+        return f"{form.address}#f-{filled}"
     if not form.place:
         return reverse("record", args=[number])
     if request.POST.get("then") == NEXT and form.place < len({f.section for f in form.every}):

@@ -166,7 +166,9 @@ def _page(request: HttpRequest, spine: Record, other: Record, asked: dict[str, A
     controls = forms.controls(asked["fields"], {}, asked["optional"]) if asked else []
     if back:
         controls = forms.read(asked["fields"], MultiValueDict(back.typed), asked["optional"])[1]
+    may_read = access_register.told_projects(request.user, today).filter(pk=other.pk).exists()
     return {
+        "same_author": likeness.written_by_both(spine, other) if may_read else (),
         "spine": spine,
         "other": other,
         "seen": seen,
@@ -176,7 +178,7 @@ def _page(request: HttpRequest, spine: Record, other: Record, asked: dict[str, A
         "kinds": shown_dup.KINDS,
         "view": view,
         "views": VIEWS,
-        "may_read": access_register.told_projects(request.user, today).filter(pk=other.pk).exists(),
+        "may_read": may_read,
         "functions": seen.share(shown_dup.Part.FUNCTION),
         "data": seen.share(shown_dup.Part.DATA),
         "asks": bool(asked),

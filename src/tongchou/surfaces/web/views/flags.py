@@ -28,6 +28,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     may_try = policy.is_open("flags-what-if", policy.roles_of(request))
     context = {
         "page": page,
+        "today": today,
         "chosen": chosen,
         "may_try": may_try,
         "kept": urlencode(chosen),

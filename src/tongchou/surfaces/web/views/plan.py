@@ -70,9 +70,10 @@ def _page(request: HttpRequest, year: int, about: dict[str, Any], status: int = 
     now = shown_plan.table(about["standing"])
     result = draft.outcome if draft else None
     rows = result["rows"] if result else now
-    named = shown_plan.years(rows, form, result, year)
+    plans, before = _plans(request, year), _before(request, year)
+    marks = [before.total_fen if before else None, *(p.answers.get("budget_fen") for p in plans)]
+    named = shown_plan.years(rows, form, result, year, marks)
     links, limits = form.with_spare()
-    plans = _plans(request, year)
     lines = shown_plan.lines(rows, form, named, result["hand"] if result else None)
     context = {
         "year": year,
@@ -91,7 +92,7 @@ def _page(request: HttpRequest, year: int, about: dict[str, Any], status: int = 
         "modes": rulebook.load(edition_on(timezone.localdate())).forms[Line.APPLICATION].fields["build_mode"].choices,
         "plans": plans,
         "open_plans": [p for p in plans if conduct.is_editable(p)],
-        "before": _before(request, year),
+        "before": before,
         "shares": [(p, published(p).urgent) for p in access.published_plans().filter(year=year)],
         "neighbours": [y for y in _neighbours(request, year) if y],
         **about,

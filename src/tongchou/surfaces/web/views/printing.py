@@ -1,27 +1,21 @@
 """Printed forms of records, and the page that says what a printed form is worth."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongchou.lifecycle.words import Line
-from tongchou.records import access, conduct, files, printed
-from tongchou.records.models import Record
-from tongchou.records.uploads import extract
+from tongchou.records import access, files, printed
 from tongchou.regulation import rulebook
 from tongchou.surfaces.api.records import download
 from tongchou.surfaces.printing import minutes as minutes_paper
 from tongchou.surfaces.printing.annual import Order
-from tongchou.surfaces.printing.made import MADE, forms_of, told_by
 from tongchou.surfaces.printing.sheet import Sheet, sheet_of
 from tongchou.surfaces.printing.typeset import pdf
 from tongchou.surfaces.printing.word import docx
-from tongchou.surfaces.web import shown_minutes, shown_record
-from tongchou.surfaces.web.doors import actor_of, record_of
+from tongchou.surfaces.web import making, shown_minutes, shown_record
+from tongchou.surfaces.web.doors import record_of
 from tongchou.surfaces.web.views.papers import ADD
 
 
@@ -29,7 +23,7 @@ def _sheet(request: HttpRequest, number: str) -> Sheet:
     """The form with what this person may read of it."""
     record, now, today = record_of(request, number), timezone.now(), timezone.localdate()
     if record.line == Line.MINUTES:
-        order = Order(record, request.user.name, now, _address(request, record))
+        order = Order(record, request.user.name, now, making.address(request, record))
         return minutes_paper.sheet_of(order, shown_minutes.told(record, request.user, now, today))
     whole = access.reads_whole(request.user, today)
     answers = shown_record.answers_of(record, whole=whole)
@@ -39,12 +33,7 @@ def _sheet(request: HttpRequest, number: str) -> Sheet:
         .select_related("actor__unit", "behalf")
         .order_by("seq")
     )
-    return sheet_of(record, answers, entries, address=_address(request, record), by=request.user.name, now=now)
-
-
-def _address(request: HttpRequest, record: Record) -> str:
-    """Where the code of a printed form can be asked."""
-    return request.build_absolute_uri(f"{reverse('printed')}?number={record.number}&code={printed.code_of(record)}")
+    return sheet_of(record, answers, entries, address=making.address(request, record), by=request.user.name, now=now)
 
 
 @require_GET
@@ -61,21 +50,11 @@ def as_word(request: HttpRequest, number: str) -> HttpResponse:
     return download(docx(sheet), f"{sheet.title}-{sheet.number}.docx")
 
 
-def _made(request: HttpRequest, record: Record, kind: str, form: str) -> tuple[str, bytes]:
-    """A paper that the platform makes of a record, with its name; 404 where it makes none."""
-    told = told_by(record, kind)
-    if told is None or form not in forms_of(record, kind):
-        raise Http404(_("这份材料不由系统生成，或记录里还没有可以写进去的内容。"))
-    title = rulebook.load(record.edition).papers[kind].title
-    order = Order(told, request.user.name, timezone.now(), _address(request, told))
-    return f"{title}-{record.number}.{form}", MADE[Line(record.line), kind][form](order)
-
-
 @require_GET
 def made(request: HttpRequest, number: str, kind: str, form: str) -> HttpResponse:
     """A paper of a record, made of what the record says, to read before it is attached."""
     record = record_of(request, number)
-    name, data = _made(request, record, kind, form)
+    name, data = making.made(request, record, kind, form)
     return download(data, name)
 
 
@@ -84,17 +63,14 @@ def attach_made(request: HttpRequest, number: str) -> HttpResponse:
     """Attach a paper that the platform makes, in place of one made by hand; it is screened like any other."""
     record = record_of(request, number)
     kind = request.POST.get("made", "")
-    if not conduct.may_attach(record, kind, actor_of(request, record)):
-        raise PermissionDenied(_("这份材料现在不由你上传。看看这份记录在谁手里。"))
-    form = next(iter(forms_of(record, kind)), "")
-    name, data = _made(request, record, kind, form)
     try:
-        files.receive(record, kind, name, data, by=request.user, at=timezone.now(), run=extract.extract)
+        making.attach(request, record, kind)
     except files.RefusedFileError as refused:
+        title = rulebook.load(record.edition).papers[kind].title
         says = {
             "kind": kind,
-            "title": rulebook.load(record.edition).papers[kind].title,
-            "name": name,
+            "title": title,
+            "name": title,
             "says": refused.says,
         }
         context = {"record": record, "verb": request.POST.get("verb", ""), "refused": [says], "taken": 0}

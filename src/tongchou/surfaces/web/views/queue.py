@@ -3,7 +3,6 @@
 Nothing here moves a state: what is decided on the checklist becomes the form of the step that the office then takes.
 """
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -46,17 +45,11 @@ def sent_back(request: HttpRequest) -> HttpResponse:
     mine = _queue(request)
     rows, more = mine.sent_back(int(word) if word.isdecimal() and len(word) <= LONGEST_NUMBER else None)
     context = {
-        "rows": [(r, _days_left(r, mine)) for r in rows],
+        "rows": [shown_queue.away(r, mine) for r in rows],
         "following": rows[-1].pk if more else 0,
         "law": mine.law,
     }
     return render(request, "queue/sent_back.html", context)
-
-
-def _days_left(record: Record, mine: Queue) -> int | None:
-    """Working days until a unit has to answer, negative after; ``None`` where no day was set (13.1)."""
-    by = record.answers.get("answer_by")
-    return mine.law.calendar.left(mine.today, date.fromisoformat(by)) if by else None
 
 
 def _steps(record: Record, actor: Actor) -> tuple[list[Step], bool]:

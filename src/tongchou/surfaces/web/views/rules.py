@@ -14,7 +14,7 @@ from tongchou.records import lawtexts
 from tongchou.records.lawbook import law_of
 from tongchou.regulation import rulebook
 from tongchou.regulation.rulebook import Law
-from tongchou.surfaces.web import shown_law, shown_table
+from tongchou.surfaces.web import shown_flags, shown_law, shown_table
 from tongchou.surfaces.web.doors import openings
 
 
@@ -103,9 +103,10 @@ def _drawn(edition: str, line: Line) -> str:
 
 
 def checks(request: HttpRequest, edition: str) -> HttpResponse:
-    """All rules."""
+    """All rules, and all detectors of the red flag desk."""
     law = law_now(edition)
-    return page(request, "rules/checks.html", law, groups=shown_table.checks(law))
+    detectors = shown_flags.rulebook(law)
+    return page(request, "rules/checks.html", law, groups=shown_table.checks(law), detectors=detectors)
 
 
 def parameters(request: HttpRequest, edition: str) -> HttpResponse:

@@ -11,11 +11,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tongchou.lifecycle import supplement
 from tongchou.lifecycle.amendments import table_of
 from tongchou.lifecycle.step import OPENS, Step
 from tongchou.lifecycle.table import FREE_STANDING, UNSIGNED, steps_from
 from tongchou.lifecycle.words import LINES, Line
-from tongchou.records import access, access_people, checklist, conduct
+from tongchou.records import access, access_people, checklist, conduct, files
 from tongchou.records.casefile import Actor
 from tongchou.records.lawbook import edition_on
 from tongchou.records.models import Record
@@ -23,13 +24,14 @@ from tongchou.regulation import rulebook
 from tongchou.regulation.fieldbook import BadAnswerError, Field
 from tongchou.stages.application.queries import proposed
 from tongchou.stages.review.queries import suggested
-from tongchou.surfaces.web import forms, grids, kept, shown_form, shown_record, sitting
+from tongchou.surfaces.printing.made import STATED
+from tongchou.surfaces.web import forms, grids, kept, making, shown_form, shown_record, sitting
 from tongchou.surfaces.web.attempt import Done, Refused, carry_out, carry_out_once
 from tongchou.surfaces.web.doors import actor_of, record_of
 from tongchou.surfaces.web.shown import ShownEntry, ShownStep
 from tongchou.surfaces.web.views.drafts import LOOKED
 
-CHECK, CHANGE = "check", "change"
+CHECK, CHANGE, MAKE = "check", "change", "make:"
 """Buttons of a step's form that take nothing: look at it once more, and go back to change it."""
 
 
@@ -40,9 +42,11 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
     asked = shown_record.form_fields(row.line, edition, row)
     back = kept.brought_back(request)
     typed = MultiValueDict(back.typed) if back else request.GET
-    code = (request.POST.get("project") or typed.get("project", "")).strip()
+    source = _brought_from(request, row)
+    code = (request.POST.get("project") or typed.get("project", "") or (source.spine.number if source else "")).strip()
     optional = frozenset(row.may_state)
-    fresh = forms.controls(asked, forms.prefilled(asked, request.GET), optional)
+    brought = {f.id: source.answers.get(f.id) for f in asked} if source else {}
+    fresh = forms.controls(asked, {**brought, **forms.prefilled(asked, request.GET)}, optional)
     shown = forms.read(asked, typed, optional)[1] if back else fresh
     context: dict[str, Any] = {
         "step": row,
@@ -51,6 +55,8 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
         "project": code,
         "needs_project": _may_name_project(row),
         "back": back,
+        "source": source,
+        "wanted": [rulebook.load(edition).papers[kind] for kind in supplement.wanted(edition, row.line)],
         "names_unit": row.line == Line.PROJECT,
         "unit": (request.POST.get("unit") or typed.get("unit", "")).strip(),
         "units": access.units_inside() if row.line == Line.PROJECT else (),
@@ -65,6 +71,17 @@ def begin(request: HttpRequest, noun: str, verb: str) -> HttpResponse:
     context |= {"failed": True, "controls": done.controls, "problems": done.problems, "decision": decision}
     context["sections"] = shown_form.sections(done.controls)
     return render(request, "records/begin.html", context, status=done.status)
+
+
+def _brought_from(request: HttpRequest, row: Step) -> Record | None:
+    """The application whose words an urgent matter begins with, where somebody turns one into the other (9.4)."""
+    number = request.GET.get("from", "")
+    if not number or row.line is not Line.URGENT:
+        return None
+    found = record_of(request, number)
+    if found.line != Line.APPLICATION or found.spine is None:
+        raise Http404(_("没有这份申报。"))
+    return found
 
 
 def _opening(noun: str, verb: str, edition: str) -> Step:
@@ -148,6 +165,8 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         return _page(here, {"controls": forms.read(asked, request.POST, optional)[1]})
     if stage == CHECK:
         return _look_again(here, asked)
+    if stage.startswith(MAKE):
+        return _make(here, asked, stage.removeprefix(MAKE))
 
     def take(answers: dict[str, Any]) -> Done:
         return Done(number, conduct.take(record, verb, actor, now, answers, seen=request.POST.get("seen", "")).seq)
@@ -160,6 +179,18 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if isinstance(done, Done):
         return kept.taken_in(request, redirect("record-receipt", done.number, done.seq))
     return _refused(here, done)
+
+
+def _make(here: _Before, asked: list[Field], kind: str) -> HttpResponse:
+    """A paper made of what is typed, attached; the form comes back as it was typed, and nothing is taken."""
+    answers, shown = forms.read(asked, here.request.POST, frozenset(here.row.may_state))
+    if STATED.get(kind) not in answers or kind not in here.row.papers or any(c.problem for c in shown):
+        return _refused(here, Refused(shown, 422, ()))
+    try:
+        making.attach(here.request, here.record, kind, answers[STATED[kind]])
+    except files.RefusedFileError as refused:
+        return _refused(here, Refused(shown, 422, (refused.says,)))
+    return _page(here, {"controls": shown, "made": rulebook.load(here.record.edition).papers[kind].title})
 
 
 def _unproved(here: _Before, asked: list[Field], says: str) -> HttpResponse:
@@ -212,6 +243,7 @@ def _page(here: _Before, more: dict[str, Any], status: int = 200) -> HttpRespons
     papers = shown_form.wanted_papers(record, row, actor)
     context = {
         "papers": papers,
+        "makes": [w.kind for w in papers if w.mine and w.made and w.kind.id in STATED],
         "waits_for_papers": any(w.paper is None for w in papers),
         "may_upload": any(w.mine for w in papers),
         **shown_form.bounds(),

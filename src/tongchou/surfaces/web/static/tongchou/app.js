@@ -9,6 +9,8 @@ import "./palette.js";
 import "./intake.js";
 // --- duplicates ---
 import "./pairs.js";
+// --- plan ---
+import "./slide.js";
 // --- forms ---
 import "./draft.js";
 import "./session.js";
