@@ -58,7 +58,10 @@ def city_now(law: Law) -> City:
 
 def some_of(spines: Collection[int], free: Collection[int], law: Law) -> City:
     """The same of some projects and of some records that belong to none; who is tied to whom is not asked."""
-    within = Q(pk__in=[*spines, *free]) | Q(project__in=spines)
+    members = Record.objects.filter(project__in=spines).values_list(
+        "pk", flat=True
+    )  # by key: a line holds half the city
+    within = Q(pk__in=[*spines, *free, *members])
     return replace(_city(_records(within), _moves(spines), law), planned_since=planned_since())
 
 
