@@ -266,7 +266,7 @@ def compare_sent(spine: Record, now: datetime) -> None:
     if _followed() is None or not in_review().filter(pk=spine.pk).exists():
         return
     index, [text] = current(), texts_of([spine])
-    kept = Comparison.objects.filter(project=spine).values_list("digest", flat=True).first()
+    kept = Comparison.objects.filter(project=spine, of_register=False).values_list("digest", flat=True).first()
     if kept != f"{text.digest:016x}":
         _keep(spine, text, index.search(text, MOST_FOUND), now)
 
