@@ -93,14 +93,14 @@ def test_who_is_idle_is_warned_and_can_stay(visit, live_server, draft):  # noqa:
     page.clock.install()
     page.goto(f"{live_server.url}/records/{draft}/")
     page.clock.fast_forward("24:30")
-    assert not page.is_visible("#session")
+    assert not page.is_visible("#sitting")
     page.clock.fast_forward("00:50")
-    assert "5 分钟后退出，内容已保存" in page.inner_text("#session")
+    assert "5 分钟后退出，内容已保存" in page.inner_text("#sitting")
     assert barriers(page) == []
     page.click("#session button")
-    page.wait_for_selector("#session", state="hidden")
+    page.wait_for_selector("#sitting", state="hidden")
     page.clock.fast_forward("30:30")
-    assert "已退出" in page.inner_text("#session")
+    assert "已退出" in page.inner_text("#sitting")
     assert page.is_visible("#session a")
 
 

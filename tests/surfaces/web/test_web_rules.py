@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tests.journeys.acting import open_application, take
 from tests.regulation.published.made_up import ARTICLES, txt
 
+import tongchou
 from tongchou.lifecycle.table import TABLE
 from tongchou.lifecycle.words import Line
 from tongchou.records import access, conduct, lawtexts
@@ -19,6 +21,9 @@ pytestmark = pytest.mark.django_db
 OLD, NEW = "pzbf-2020-14", "shili-2028-1"
 TODAY = date(2026, 11, 23)
 each_edition = pytest.mark.parametrize("edition", rulebook.editions())
+
+
+STYLES = Path(tongchou.__file__).parent / "surfaces/web/static/tongchou/app.css"
 
 
 @pytest.fixture(autouse=True)
@@ -201,3 +206,10 @@ def test_a_record_is_judged_only_for_who_may_see_it(client, as_, says, people):
     path = f"/rules/compare/?record={record.number}"
     assert as_("he.ping").get(path).status_code == 404
     assert record.title not in says(client.get(path))
+
+
+def test_no_line_has_the_name_of_something_that_the_stylesheet_places():
+    """Sections of the rulebook are named by their lines; a style for a box that floats must not catch one of them."""
+    placed = set(re.findall(r"#([a-z][\w-]*)", STYLES.read_text("utf-8")))
+    assert placed & {str(line) for line in Line} == set()
+    assert "sitting" in placed

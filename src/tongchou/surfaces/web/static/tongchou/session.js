@@ -3,7 +3,7 @@
 const BEFORE = 5 * 60_000;
 const LOOK = 10_000;
 const SEEN = "tongchou:seen";
-const box = document.getElementById("session");
+const box = document.getElementById("sitting");
 
 if (box) watch(box, Number(document.body.dataset.session) * 1000);
 
