@@ -97,11 +97,11 @@ def test_who_is_idle_is_warned_and_can_stay(visit, live_server, draft):  # noqa:
     page.clock.fast_forward("00:50")
     assert "5 分钟后退出，内容已保存" in page.inner_text("#sitting")
     assert barriers(page) == []
-    page.click("#session button")
+    page.click("#sitting button")
     page.wait_for_selector("#sitting", state="hidden")
     page.clock.fast_forward("30:30")
     assert "已退出" in page.inner_text("#sitting")
-    assert page.is_visible("#session a")
+    assert page.is_visible("#sitting a")
 
 
 def test_after_the_session_ended_one_signs_in_and_goes_on_where_one_was(form, live_server, draft):  # noqa: F811
