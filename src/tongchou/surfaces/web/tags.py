@@ -18,6 +18,7 @@ from tongchou.lifecycle.trust import UNIT_KINDS
 from tongchou.lifecycle.words import LINES, ROLE_NAMES, STATES, Line, Role
 from tongchou.records.models import Entry
 from tongchou.regulation import rulebook
+from tongchou.regulation.fieldbook import Field
 from tongchou.regulation.units import said as said_in_words
 from tongchou.surfaces import words
 from tongchou.surfaces.web import kept, shown_plan
@@ -87,6 +88,14 @@ def unit_kind(value: str) -> str:
 def line(value: str) -> str:
     """The Chinese name of a line."""
     return LINES[Line(value)].name
+
+
+@register.filter
+def said_columns(rows: Sequence[Mapping[str, Any]], field: Field) -> dict[str, str]:
+    """The columns of a table in which some row says something: to read it, one need not look past empty ones."""
+    every = dict(field.columns or {})
+    told = {column for row in rows for column, value in row.items() if value not in (None, "", [])}
+    return {column: name for column, name in every.items() if column in told} or every
 
 
 @register.filter
