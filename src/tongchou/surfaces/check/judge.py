@@ -27,7 +27,9 @@ SPLIT = "APP-SPLIT"
 _NOT_ASKED = frozenset({"revive", "reject", "enter", "correct", "register-retired", "take-in-use", "strike"})
 """Steps that decide anew on one record, or bring in an old one; a list of projects takes none."""
 
-DERIVED = frozenset({"title", "total_fen", "siblings", "unit_name", "plan_year"})  # known without a column of their own
+DERIVED = frozenset({"title", "total_fen", "siblings", "unit_name", "plan_year", "split_explanation"})
+"""Known without a column of their own; a list that has none for explanations explains nothing."""
+
 _PREFERRED = (Line.APPLICATION, Line.PROCUREMENT, Line.PROJECT)
 
 
@@ -223,7 +225,9 @@ class _Judging:
 
     def row(self, row: Row, siblings: Siblings | None) -> RowResult:
         """Ask every rule about one row. What the whole list says of it fills facts that its own cells leave open."""
-        derived = {"title": row.title, "total_fen": amount_of(row), "siblings": siblings}
+        derived = {
+            "title": row.title, "total_fen": amount_of(row), "siblings": siblings, "split_explanation": "",
+        }  # fmt: skip
         known: dict[Line, dict[str, Any]] = {}
         hits: list[Hit] = []
         met = 0
