@@ -32,8 +32,8 @@ from tongchou.stages.duplicates.segment import (
     write_segment,
 )
 
-CANDIDATES = 250
-MOST_POSTINGS = 300_000
+CANDIDATES = 200
+MOST_POSTINGS = 200_000
 """Postings that one search looks at, of the rarest features first; what is left out would hardly change the candidates."""
 
 LEAST_FEATURES = 24
