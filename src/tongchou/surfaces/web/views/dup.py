@@ -84,6 +84,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "round": likeness.compared_in_register(),
         "least": _least(request),
+        "lowest": corpus.LEAST_PERCENT,
     }
     return render(request, "dup/register.html", context)
 
