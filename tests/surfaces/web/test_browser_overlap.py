@@ -28,7 +28,11 @@ def test_a_pair_is_read_by_the_keyboard_and_decided(city, visit, live_server, ti
     spine = record(names[f"{RELIEF.name}.application.project"])
     path = f"/dup/{spine.number}/{old.number}/"
     page = visit(size, "chen.gong")
-    wrong = open_all(page, live_server, ["/dup/", "/dup/corpus/", "/dup/register/", path, f"{path}?view=all", f"{path}?view=originals"])
+    wrong = open_all(
+        page,
+        live_server,
+        ["/dup/", "/dup/corpus/", "/dup/register/", path, f"{path}?view=all", f"{path}?view=originals"],
+    )
     page.goto(f"{live_server.url}/dup/")
     page.get_by_role("link", name=RELIEF.title).click()
     page.wait_for_url(f"**{path}")
